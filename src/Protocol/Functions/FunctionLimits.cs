@@ -1,0 +1,39 @@
+namespace MolnOS.Sandbox.Protocol.Functions;
+
+/// <summary>What a function may use. Ranges stand in <see cref="FunctionLimitRanges"/>.</summary>
+public sealed record FunctionLimits
+{
+    /// <summary>Longest time from a call's arrival to its answer, in milliseconds.</summary>
+    public int TimeoutMs { get; init; } = 30_000;
+
+    /// <summary>Memory of one worker, in MiB.</summary>
+    public int MemoryMb { get; init; } = 128;
+
+    /// <summary>Calls that run at once in one worker.</summary>
+    public int Concurrency { get; init; } = 32;
+
+    /// <summary>Workers at most; null means one for each processor.</summary>
+    public int? MaxWorkers { get; init; }
+
+    /// <summary>Workers kept even when idle.</summary>
+    public int MinWorkers { get; init; }
+}
+
+/// <summary>The allowed range of each limit, both ends included.</summary>
+public static class FunctionLimitRanges
+{
+    /// <summary>Milliseconds.</summary>
+    public static (int Least, int Most) TimeoutMs => (100, 900_000);
+
+    /// <summary>MiB.</summary>
+    public static (int Least, int Most) MemoryMb => (32, 4096);
+
+    /// <summary>Calls.</summary>
+    public static (int Least, int Most) Concurrency => (1, 1000);
+
+    /// <summary>Workers.</summary>
+    public static (int Least, int Most) MaxWorkers => (1, 64);
+
+    /// <summary>Workers.</summary>
+    public static (int Least, int Most) MinWorkers => (0, 16);
+}
