@@ -1,0 +1,62 @@
+using MolnOS.Sandbox.Protocol.Functions;
+
+namespace MolnOS.Sandbox.Functions;
+
+/// <summary>What the body of a deploy or an update asks for, checked field by field; null is what it does not speak of.</summary>
+internal sealed record FunctionInput
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>Empty removes the restriction.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
+
+    public IReadOnlyList<FunctionTrigger>? Triggers { get; init; }
+
+    public bool? AllowUnauthenticated { get; init; }
+
+    public bool? PassAllHeaders { get; init; }
+
+    /// <summary>Empty takes all bindings away.</summary>
+    public IReadOnlyList<FunctionBinding>? Bindings { get; init; }
+
+    /// <summary>Empty takes the function out of its context.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Replaces the whole environment.</summary>
+    public IReadOnlyList<EnvVariable>? Env { get; init; }
+
+    public FunctionLimitsInput? Limits { get; init; }
+}
+
+/// <summary>The limits a body names; the others stay.</summary>
+internal sealed record FunctionLimitsInput
+{
+    public int? TimeoutMs { get; init; }
+
+    public int? MemoryMb { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public int? MaxWorkers { get; init; }
+
+    public int? MinWorkers { get; init; }
+}
+
+/// <summary>One variable of a function's environment.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Value">Value in the clear.</param>
+/// <param name="IsSecret">Whether it is stored encrypted and never shown.</param>
+internal sealed record EnvVariable(string Name, string Value, bool IsSecret)
+{
+    /// <summary>The value stays out of logs and messages.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>What is wrong with a body, and where.</summary>
+/// <param name="Field">The field, such as <c>triggers[1].eventName</c>; empty for the body as a whole.</param>
+/// <param name="Message">A sentence for the caller, which names the field.</param>
+internal sealed record InputError(string Field, string Message);

@@ -1,0 +1,39 @@
+namespace MolnOS.Sandbox.Observability;
+
+/// <summary>How much a log line matters.</summary>
+internal enum LogSeverity
+{
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// <summary>One line a function, or the platform about it, logged.</summary>
+/// <param name="FunctionId">Whose line.</param>
+/// <param name="Timestamp">When.</param>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Message">Text; the log cuts it at 16 KiB.</param>
+/// <param name="InvocationId">The call it belongs to, or null.</param>
+/// <param name="IsLate">Whether it came after the call's answer.</param>
+/// <param name="FieldsJson">A JSON object of further fields, or null.</param>
+internal sealed record FunctionLogLine(
+    string FunctionId, DateTimeOffset Timestamp, LogSeverity Level, string Message, string? InvocationId, bool IsLate, string? FieldsJson);
+
+/// <summary>Which lines of a function to read.</summary>
+internal sealed record FunctionLogQuery
+{
+    public required string FunctionId { get; init; }
+
+    /// <summary>The newest so many.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>At this moment or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>This level and those above.</summary>
+    public LogSeverity Level { get; init; } = LogSeverity.Debug;
+
+    /// <summary>Of one invocation only.</summary>
+    public string? InvocationId { get; init; }
+}
