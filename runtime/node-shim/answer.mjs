@@ -1,0 +1,122 @@
+// @ts-check
+// What a handler returned, as an answer: a status, checked headers and a body of one of the wire's kinds.
+import { isStreamable } from './body-reader.mjs';
+import { BodyStream } from './body-stream.mjs';
+import { frameLimit, send } from './channel.mjs';
+import { describe } from './errors.mjs';
+import { resultFrame, threwFrame, unusableFrame } from './frames.mjs';
+import { encodeHeaders, encodeWebHeaders } from './headers.mjs';
+import { base64Slice, bufferFrom, byteLength, hasOwn, isAnyArrayBuffer, isInteger, isView, jsonStringify } from './intrinsics.mjs';
+import { isTooDeep, quote } from './json.mjs';
+import { Unusable } from './unusable.mjs';
+
+/** @typedef {import('./invocation.mjs').Invocation} Invocation */
+
+/** Answers with whatever the handler returned. @param {Invocation} invocation @param {any} value */
+export function answer(invocation, value) {
+  if (invocation.isAnswered) {
+    return;
+  }
+  try {
+    if (typeof value !== 'object' || value === null) {
+      answerWith(invocation, value === undefined || value === null ? 204 : 200, '{}', value);
+    } else if (hasOwn(value, 'statusCode')) {
+      const body = value.isBase64Encoded === true && typeof value.body === 'string' ? bufferFrom(value.body, 'base64') : value.body;
+      answerWith(invocation, toStatus(value.statusCode), encodeHeaders(value.headers), body);
+    } else if (isWebResponse(value)) {
+      answerWith(invocation, toStatus(value.status), encodeWebHeaders(value.headers), value.body ?? undefined);
+    } else {
+      answerWith(invocation, 200, '{}', value);
+    }
+  } catch (error) {
+    answerUnusable(invocation, error);
+  }
+}
+
+/** Answers that the handler threw. @param {Invocation} invocation @param {unknown} thrown */
+export function answerThrown(invocation, thrown) {
+  if (!invocation.isAnswered) {
+    const error = describe(thrown);
+    send(threwFrame(invocation.id, error, invocation.markAnswered()));
+  }
+}
+
+/** @param {Invocation} invocation @param {unknown} error what reading the returned value threw */
+export function answerUnusable(invocation, error) {
+  if (!invocation.isAnswered) {
+    const reason = error instanceof Unusable ? error.reason : describeReading(error);
+    send(unusableFrame(invocation.id, reason, invocation.markAnswered()));
+  }
+}
+
+/** @param {Invocation} invocation @param {number} status @param {string} headers @param {any} body */
+function answerWith(invocation, status, headers, body) {
+  if (body === undefined || status === 204 || status === 205 || status === 304) {
+    answerBody(invocation, status, headers, 'none', undefined);
+  } else if (typeof body === 'string') {
+    answerBody(invocation, status, headers, 'text', quote(body));
+  } else if (typeof body === 'object' && body !== null && (isView(body) || isAnyArrayBuffer(body))) {
+    answerBody(invocation, status, headers, 'bytes', '"' + toBase64(body) + '"');
+  } else if (typeof body === 'object' && body !== null && isStreamable(body)) {
+    new BodyStream(invocation, body, status, headers).run();
+  } else {
+    answerBody(invocation, status, headers, 'json', toJson(body));
+  }
+}
+
+/**
+ * @param {Invocation} invocation @param {number} status @param {string} headers
+ * @param {'none' | 'json' | 'text' | 'bytes' | 'stream'} bodyType @param {string | undefined} bodyJson
+ */
+export function answerBody(invocation, status, headers, bodyType, bodyJson) {
+  const size = headers.length + (bodyJson?.length ?? 0) + 256;
+  if (size * 3 > frameLimit()) {
+    const bytes = headers.length + (bodyJson === undefined ? 0 : byteLength(bodyJson)) + 256;
+    if (bytes > frameLimit()) {
+      throw new Unusable(`The answer is larger than the ${frameLimit()} bytes that fit in one piece; return a stream instead`);
+    }
+  }
+  const open = invocation.markAnswered() ? ',"open":true' : '';
+  const body = bodyJson === undefined ? '' : ',"body":' + bodyJson;
+  send(resultFrame(invocation.id, '{"status":' + status + ',"headers":' + headers + open + ',"bodyType":"' + bodyType + '"' + body + '}'));
+}
+
+/** @param {unknown} status @returns {number} */
+function toStatus(status) {
+  const number = typeof status === 'string' && status.length === 3 ? +status : status;
+  if (typeof number === 'number' && isInteger(number) && number >= 200 && number <= 599) {
+    return number;
+  }
+  const shown = typeof status === 'string' ? quote(status) : typeof status === 'number' ? `${status}` : `a value of type ${typeof status}`;
+  throw new Unusable(`The status code must be a whole number from 200 to 599, not ${shown}`);
+}
+
+/** @param {unknown} body */
+function toJson(body) {
+  const json = jsonStringify(body);
+  if (typeof json !== 'string') {
+    throw new Unusable(`A ${typeof body} cannot be the body of an answer`);
+  }
+  if (isTooDeep(json)) {
+    throw new Unusable('The body is nested too deep');
+  }
+  return json;
+}
+
+/** @param {any} bytes an ArrayBuffer or a view of one @returns {string} */
+export function toBase64(bytes) {
+  const buffer = isView(bytes) ? bufferFrom(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bufferFrom(bytes);
+  return base64Slice(buffer, 0, buffer.length);
+}
+
+/** Tells a web `Response`, Node's or a library's own, by its shape. @param {any} value */
+function isWebResponse(value) {
+  return typeof value.status === 'number' && typeof value.arrayBuffer === 'function'
+    && typeof value.headers === 'object' && value.headers !== null && typeof value.headers.forEach === 'function';
+}
+
+/** @param {unknown} error */
+function describeReading(error) {
+  const { name, message } = describe(error);
+  return `The returned value cannot be sent: ${name}: ${message}`;
+}
