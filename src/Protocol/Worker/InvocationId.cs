@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
+using MolnOS.Sandbox.Protocol.JsonRpc;
 
 namespace MolnOS.Sandbox.Protocol.Worker;
 
@@ -14,41 +16,19 @@ public readonly record struct InvocationId(UInt128 Value)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
-        return new InvocationId(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        return new InvocationId(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
     /// <summary>Reads the written form; false for anything else.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out InvocationId id)
     {
-        id = default;
-        if (utf8.Length != Length)
-        {
-            return false;
-        }
-
-        UInt128 value = 0;
-        foreach (var digit in utf8)
-        {
-            var nibble = digit switch
-            {
-                >= (byte)'0' and <= (byte)'9' => digit - '0',
-                >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-                _ => -1,
-            };
-            if (nibble < 0)
-            {
-                return false;
-            }
-
-            value = (value << 4) | (uint)nibble;
-        }
-
+        var isId = HexId.TryRead(utf8, out var value);
         id = new InvocationId(value);
-        return true;
+        return isId;
     }
 
     /// <summary>Writes the 32 digits.</summary>
-    public void Format(Span<byte> utf8) => Value.TryFormat(utf8, out _, "x32", provider: null);
+    public void Format(Span<byte> utf8) => HexId.Write(Value, utf8);
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString("x32", provider: null);
