@@ -1,6 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace MolnOS.Sandbox.Protocol.Functions;
 
 /// <summary>One way in which a function is called.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Http), "http")]
+[JsonDerivedType(typeof(Event), "event")]
+[JsonDerivedType(typeof(Schedule), "schedule")]
 public abstract record FunctionTrigger
 {
     private FunctionTrigger()

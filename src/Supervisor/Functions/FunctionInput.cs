@@ -43,6 +43,9 @@ internal sealed record FunctionLimitsInput
 
     public int? MaxWorkers { get; init; }
 
+    /// <summary>Whether <c>maxWorkers</c> was given as null: back to one for each processor.</summary>
+    public bool ResetsMaxWorkers { get; init; }
+
     public int? MinWorkers { get; init; }
 }
 

@@ -36,4 +36,11 @@ internal sealed record FunctionLogQuery
 
     /// <summary>Of one invocation only.</summary>
     public string? InvocationId { get; init; }
+
+    /// <summary>Whether a line is among those asked for.</summary>
+    public bool Matches(FunctionLogLine line) =>
+        string.Equals(line.FunctionId, FunctionId, StringComparison.Ordinal)
+        && line.Level >= Level
+        && (Since is null || line.Timestamp >= Since)
+        && (InvocationId is null || string.Equals(line.InvocationId, InvocationId, StringComparison.Ordinal));
 }

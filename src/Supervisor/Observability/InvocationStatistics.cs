@@ -1,60 +1,21 @@
+using System.Collections.Concurrent;
+
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>How an invocation counts.</summary>
-internal enum InvocationResultKind
+/// <summary>Counts calls and their durations by function since the start; recording takes no lock.</summary>
+internal sealed class InvocationStatistics(TimeProvider time)
 {
-    /// <summary>Answered.</summary>
-    Ok,
+    private static readonly FunctionStatistics _none = new FunctionCounters().Read();
 
-    /// <summary>Threw, answered something unusable, or lost its worker.</summary>
-    Error,
+    private readonly ConcurrentDictionary<string, FunctionCounters> _functions = new(StringComparer.Ordinal);
 
-    /// <summary>Reached its time limit.</summary>
-    Timeout,
-
-    /// <summary>Never ran: queue full, backing off, stopping. Counted apart, without a duration.</summary>
-    Refused,
-
-    /// <summary>The caller left before the answer.</summary>
-    Abandoned,
-}
-
-/// <summary>What has happened to one function since the server started.</summary>
-internal sealed record FunctionStatistics
-{
-    /// <summary>Calls that ran, however they ended.</summary>
-    public required long Invocations { get; init; }
-
-    /// <summary>Those that failed other than by their time limit.</summary>
-    public required long Errors { get; init; }
-
-    public required long Timeouts { get; init; }
-
-    /// <summary>Calls that were turned away; not among the invocations.</summary>
-    public required long Refused { get; init; }
-
-    public required long ColdStarts { get; init; }
-
-    public required double AverageMs { get; init; }
-
-    public required double P50Ms { get; init; }
-
-    public required double P95Ms { get; init; }
-
-    public required double P99Ms { get; init; }
-
-    public required DateTimeOffset? LastInvokedAt { get; init; }
-}
-
-/// <summary>Counts calls and their durations by function; recording takes no lock.</summary>
-internal sealed class InvocationStatistics
-{
     /// <summary>Counts one call.</summary>
-    public void Record(string functionId, InvocationResultKind kind, TimeSpan duration, bool wasCold) => throw new NotSupportedException();
+    public void Record(string functionId, InvocationResultKind kind, TimeSpan duration, bool wasCold) =>
+        _functions.GetOrAdd(functionId, static _ => new FunctionCounters()).Record(kind, duration, wasCold, time.GetUtcNow());
 
     /// <summary>What was counted for a function; zeros when it was never called.</summary>
-    public FunctionStatistics Read(string functionId) => throw new NotSupportedException();
+    public FunctionStatistics Read(string functionId) => _functions.TryGetValue(functionId, out var counters) ? counters.Read() : _none;
 
     /// <summary>Forgets a removed function.</summary>
-    public void Remove(string functionId) => throw new NotSupportedException();
+    public void Remove(string functionId) => _functions.TryRemove(functionId, out _);
 }

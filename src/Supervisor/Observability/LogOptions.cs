@@ -20,8 +20,8 @@ internal sealed class LogOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>Bytes one function may log in a second; half a second's worth may come at once.</summary>
-    [Range(1024, 1024 * 1024 * 1024)]
+    /// <summary>Bytes one function may log in a second; so much may also come at once.</summary>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int BytesPerSecond { get; set; } = 256 * 1024;
 
     /// <summary>Lines that may wait to be written, of all functions together.</summary>

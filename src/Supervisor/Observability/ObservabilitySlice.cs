@@ -1,7 +1,22 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>Registers what this folder offers.</summary>
+/// <summary>Registers the log and the statistics of functions. Needs the stores of Persistence; add it before what writes to it, so that it stops after.</summary>
 internal static class ObservabilitySlice
 {
-    public static IServiceCollection AddObservability(this IServiceCollection services) => services;
+    public static IServiceCollection AddObservability(this IServiceCollection services)
+    {
+        services.AddOptions<LogOptions>().BindConfiguration(LogOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InvocationStatistics>();
+        services.AddSingleton<LogQueue>();
+        services.AddSingleton(provider => new LogFollowers(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton<FunctionLog>();
+        services.AddHostedService<LogWriter>();
+        services.AddHostedService<LogUpkeep>();
+        return services;
+    }
 }

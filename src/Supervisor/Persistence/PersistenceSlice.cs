@@ -1,7 +1,24 @@
+using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Persistence.Sqlite;
+
 namespace MolnOS.Sandbox.Persistence;
 
-/// <summary>Registers what this folder offers.</summary>
+/// <summary>Registers the stores. They open when the host starts; a <see cref="StorageException"/> then says why it cannot.</summary>
 internal static class PersistenceSlice
 {
-    public static IServiceCollection AddPersistence(this IServiceCollection services) => services;
+    public static IServiceCollection AddPersistence(this IServiceCollection services)
+    {
+        services.AddOptions<DataOptions>().BindConfiguration(DataOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DataOptions>, DataOptionsValidator>();
+        services.AddSingleton(provider => DataFolder.Open(provider.GetRequiredService<IOptions<DataOptions>>().Value.Path));
+        services.AddSingleton<StorageFiles>();
+        services.AddSingleton(provider => SecretKey.Open(provider.GetRequiredService<DataFolder>()));
+        services.AddSingleton<IFunctionStore>(provider => new SqliteFunctionStore(Files(provider).Definitions));
+        services.AddSingleton<IServiceAccountStore>(provider => new SqliteServiceAccountStore(Files(provider).Definitions));
+        services.AddSingleton<ISettingStore>(provider => new SqliteSettingStore(Files(provider).Definitions));
+        services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
+        return services;
+    }
+
+    private static StorageFiles Files(IServiceProvider provider) => provider.GetRequiredService<StorageFiles>();
 }

@@ -1,0 +1,29 @@
+namespace MolnOS.Sandbox.Persistence.Sqlite;
+
+/// <summary>The schema of <c>logs.db</c>. Texts a function wrote are UTF-8 bytes: they may hold zeros.</summary>
+internal static class LogsSchema
+{
+    public static readonly IReadOnlyList<string> Migrations =
+    [
+        """
+        CREATE TABLE line (
+            id INTEGER PRIMARY KEY,
+            function_id TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            message BLOB NOT NULL,
+            invocation_id TEXT,
+            is_late INTEGER NOT NULL,
+            fields BLOB
+        ) STRICT;
+
+        CREATE INDEX line_by_function ON line (function_id, id);
+
+        CREATE TABLE usage (
+            function_id TEXT PRIMARY KEY,
+            lines INTEGER NOT NULL,
+            bytes INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ];
+}

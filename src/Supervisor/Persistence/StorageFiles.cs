@@ -1,0 +1,57 @@
+using MolnOS.Sandbox.Persistence.Sqlite;
+
+namespace MolnOS.Sandbox.Persistence;
+
+/// <summary>Opens the database files of a data folder.</summary>
+internal sealed partial class StorageFiles : IDisposable
+{
+    private readonly ILogger<StorageFiles> _logger;
+
+    public StorageFiles(DataFolder folder, ILogger<StorageFiles> logger)
+    {
+        _logger = logger;
+        Definitions = SqliteDatabase.Open(folder.PathOf("molnos.db"), DefinitionsSchema.Migrations, isDurable: true);
+        try
+        {
+            Logs = OpenLogs(folder.PathOf("logs.db"));
+        }
+        catch
+        {
+            Definitions.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Functions, service accounts, settings: what was acknowledged survives.</summary>
+    public SqliteDatabase Definitions { get; }
+
+    /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
+    public SqliteDatabase Logs { get; }
+
+    /// <summary>Writes what waits and closes the files.</summary>
+    public void Dispose()
+    {
+        Logs.Dispose();
+        Definitions.Dispose();
+    }
+
+    private SqliteDatabase OpenLogs(string file)
+    {
+        try
+        {
+            return SqliteDatabase.Open(file, LogsSchema.Migrations, isDurable: false);
+        }
+        catch (StorageException e) when (e.Failure == StorageFailure.Damaged)
+        {
+            // Lost lines are no reason to keep every function from serving.
+            LogsMovedAway(_logger, file, e);
+            File.Move(file, file + ".damaged", overwrite: true);
+            File.Delete(file + "-wal");
+            File.Delete(file + "-shm");
+            return SqliteDatabase.Open(file, LogsSchema.Migrations, isDurable: false);
+        }
+    }
+
+    [LoggerMessage(EventId = 901, Level = LogLevel.Error, Message = "The log file {File} is damaged. It was moved away, and a new one begun.")]
+    private static partial void LogsMovedAway(ILogger logger, string file, Exception reason);
+}
