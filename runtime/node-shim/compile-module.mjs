@@ -3,7 +3,7 @@
 import vm from 'node:vm';
 import { importBuiltin, importDynamically } from './builtins.mjs';
 import { findInModule, noHandler } from './find-handler.mjs';
-import { objectKeys } from './intrinsics.mjs';
+import { reflectOwnKeys } from './intrinsics.mjs';
 
 /** @typedef {import('./compile.mjs').Source} Source */
 
@@ -29,9 +29,9 @@ export function linkModule(module, { fileName }) {
   }
 }
 
-/** @param {any} module a linked one */
+/** Every namespace has a tag; what else it holds are the exports. @param {any} module a linked one */
 export function hasExports(module) {
-  return objectKeys(module.namespace).length > 0;
+  return reflectOwnKeys(module.namespace).length > 1;
 }
 
 /** A module that exports nothing may still define a handler. @param {Source} source @param {Buffer} [cachedData] */

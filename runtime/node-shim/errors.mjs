@@ -8,7 +8,7 @@ const maxMessageLength = 8 * 1024;
 const maxStackLength = 16 * 1024;
 const maxCauses = 5;
 const shimFolder = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1);
-const hiddenPlaces = [shimFolder, 'node:internal/async_local_storage', 'node:async_hooks', 'node:vm:', 'node:internal/vm'];
+const hiddenPlaces = [shimFolder, 'node:internal/async_local_storage', 'node:internal/stream_base_commons', 'node:vm:', 'node:internal/vm'];
 
 /** Describes anything thrown. @param {unknown} thrown @returns {ErrorDescription} */
 export function describe(thrown) {

@@ -28,7 +28,7 @@ export function invoke(loaded, id, params, line) {
   const context = new FunctionContext(invocation, request, loaded, params);
   sendNow(startedFrame(id));
   if (loaded.shape === 'fetch') {
-    runFetch(loaded, invocation, request, context);
+    runFetch(loaded, invocation, params, request, context);
   } else {
     run(loaded, invocation, request, context);
   }
@@ -46,11 +46,11 @@ async function run(loaded, invocation, request, context) {
   answer(invocation, value);
 }
 
-/** @param {LoadedFunction} loaded @param {Invocation} invocation @param {any} request @param {FunctionContext} context */
-async function runFetch(loaded, invocation, request, context) {
+/** @param {LoadedFunction} loaded @param {Invocation} invocation @param {any} params @param {any} request @param {FunctionContext} context */
+async function runFetch(loaded, invocation, params, request, context) {
   let value;
   try {
-    const webRequest = createWebRequest(request, invocation.signal);
+    const webRequest = createWebRequest(params, request, invocation.signal);
     value = await runWithin(invocation, loaded.handler, webRequest, loaded.env, context);
   } catch (error) {
     answerThrown(invocation, error);

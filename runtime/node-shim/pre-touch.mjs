@@ -1,9 +1,11 @@
 // @ts-check
 // Node builds its web globals when they are first used, 20 ms and more; a blank worker does it while nobody waits.
 import vm from 'node:vm';
+import { captureRequest } from './web-request.mjs';
 
 /** Uses each of them once. */
 export function preTouch() {
+  captureRequest();
   const request = new Request('http://localhost/', { method: 'POST', body: 'x', headers: new Headers({ a: 'b' }), signal: new AbortController().signal });
   const response = new Response('x', { headers: { a: 'b' } });
   response.headers.getSetCookie();

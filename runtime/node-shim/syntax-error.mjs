@@ -1,10 +1,11 @@
 // @ts-check
 // Says where a source fails to parse, in the user's own lines and columns, by the parse that fits the source.
 import vm from 'node:vm';
-import { findModuleErrorOffset } from './module-error-position.mjs';
+import { findErrorOffset } from './error-offset.mjs';
+import { readScriptPicture, readTypesPicture } from './error-picture.mjs';
 
 /** @typedef {import('./compile.mjs').Source} Source */
-/** @typedef {{ line: number, column: number }} Position both from 1 */
+/** @typedef {import('./error-picture.mjs').Position} Position */
 
 /** What V8 says of a module that is parsed as a script. */
 const moduleOnlyMessages = [
@@ -29,60 +30,43 @@ export class SourceSyntaxError extends SyntaxError {
  * @param {Error | undefined} typesError why types could not be stripped, when that was tried
  */
 export function diagnose(source, moduleError, typesError) {
-  const script = parseAsScript(source);
-  const isScript = script !== undefined && !moduleOnlyMessages.includes(script.message);
-  const plain = isScript ? script : new SourceSyntaxError(moduleError.message, locateInModule(source, moduleError, typesError));
+  const typesPosition = typesError === undefined ? undefined : readTypesPicture(typesError, source.text);
+  const plain = diagnosePlain(source, moduleError, typesPosition);
   if (typesError === undefined || plain.message === 'Unexpected end of input') {
     return plain;
   }
-  const typed = new SourceSyntaxError(typesError.message, readPosition(typesError, source.text, 4));
   const isUnsupported = /** @type {NodeJS.ErrnoException} */ (typesError).code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
-  return isUnsupported || isAfter(typed.position, plain.position) ? typed : plain;
+  return isUnsupported || isAfter(typesPosition, plain.position) ? new SourceSyntaxError(typesError.message, typesPosition) : plain;
 }
 
-/** @param {Source} source @returns {SourceSyntaxError | undefined} */
-function parseAsScript({ text, fileName }) {
+/** @param {Source} source @param {SyntaxError} moduleError @param {Position | undefined} typesPosition */
+function diagnosePlain({ text, fileName }, moduleError, typesPosition) {
+  const scriptError = catchSyntaxError(() => vm.compileFunction(text, [], { filename: fileName }));
+  if (scriptError === undefined || moduleOnlyMessages.includes(scriptError.message)) {
+    const position = locate((part) => new vm.SourceTextModule(part), text, moduleError.message) ?? typesPosition;
+    return new SourceSyntaxError(moduleError.message, position);
+  }
+  const drawn = readScriptPicture(scriptError);
+  const position = drawn?.column === undefined ? locate((part) => vm.compileFunction(part), text, scriptError.message) ?? drawn : drawn;
+  return new SourceSyntaxError(scriptError.message, position);
+}
+
+/** @param {() => void} parse @returns {SyntaxError | undefined} */
+function catchSyntaxError(parse) {
   try {
-    vm.compileFunction(text, [], { filename: fileName });
+    parse();
     return undefined;
   } catch (error) {
-    const syntaxError = /** @type {SyntaxError} */ (error);
-    return new SourceSyntaxError(syntaxError.message, readPosition(syntaxError, text, 1));
+    return /** @type {SyntaxError} */ (error);
   }
 }
 
-/** @param {Source} source @param {SyntaxError} moduleError @param {Error | undefined} typesError */
-function locateInModule(source, moduleError, typesError) {
-  const offset = findModuleErrorOffset(source, moduleError.message);
-  if (offset !== undefined) {
-    return toPosition(source.text, offset);
-  }
-  return typesError === undefined ? undefined : readPosition(typesError, source.text, 4);
-}
-
-/**
- * Reads the position off the picture (line number, line, caret) at the head of a syntax error's stack.
- * @param {Error} error @param {string} text @param {number} tabWidth columns that the picture draws for a tab
- * @returns {Position | undefined}
- */
-function readPosition(error, text, tabWidth) {
-  const [head, , caretLine] = (error.stack ?? '').split('\n', 3);
-  const match = /:(\d+)$/.exec(head ?? '');
-  const caret = caretLine?.indexOf('^') ?? -1;
-  if (match === null) {
+/** @param {(part: string) => void} parse @param {string} text @param {string} message @returns {Position | undefined} */
+function locate(parse, text, message) {
+  const offset = findErrorOffset(parse, text, message);
+  if (offset === undefined) {
     return undefined;
   }
-  const line = Number(match[1]);
-  const lineText = text.split('\n', line)[line - 1] ?? '';
-  let column = 0;
-  for (let drawn = 0; drawn < caret && column < lineText.length; column++) {
-    drawn += lineText[column] === '\t' ? tabWidth : 1;
-  }
-  return { line, column: caret === -1 ? 1 : column + 1 };
-}
-
-/** @param {string} text @param {number} offset @returns {Position} */
-function toPosition(text, offset) {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
@@ -92,5 +76,5 @@ function isAfter(position, other) {
   if (position === undefined || other === undefined) {
     return other === undefined;
   }
-  return position.line > other.line || (position.line === other.line && position.column > other.column);
+  return position.line > other.line || (position.line === other.line && (position.column ?? 1) > (other.column ?? 1));
 }
