@@ -36,6 +36,9 @@ internal abstract record InvocationOutcome
     /// <summary>The function's workers died too often; it is left alone for a while.</summary>
     public sealed record BackingOff(TimeSpan RetryAfter) : InvocationOutcome;
 
+    /// <summary>The call does not fit into a message to a worker.</summary>
+    public sealed record TooLarge : InvocationOutcome;
+
     /// <summary>The function was deleted while the call waited.</summary>
     public sealed record Gone : InvocationOutcome;
 

@@ -1,11 +1,15 @@
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.Invocation;
 
 /// <summary>Runs one call of a function from admission to outcome. Start reading here.</summary>
-internal sealed class Invoker
+internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, InvocationRecorder recorder, TimeProvider time)
 {
+    /// <summary>A call that no worker began is offered again; so often without success means that something is wrong with it.</summary>
+    private const int MaxTries = 8;
+
     /// <summary>
     /// Calls <paramref name="function"/>. Never throws for anything a function, a worker or a caller does: that is an outcome.
     /// </summary>
@@ -13,6 +17,85 @@ internal sealed class Invoker
     /// <param name="id">The id of this invocation, which the caller gets as <c>x-molnos-invocation-id</c>.</param>
     /// <param name="request">The call; its body must stay unchanged until the outcome is there.</param>
     /// <param name="callerLeft">Fires when nobody waits for the answer any more.</param>
-    public ValueTask<InvocationOutcome> InvokeAsync(
-        DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft) => throw new NotSupportedException();
+    public async ValueTask<InvocationOutcome> InvokeAsync(
+        DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft)
+    {
+        // 1. The clock starts: time in the queue counts.
+        var began = time.GetTimestamp();
+        var limit = request.Deadline - time.GetUtcNow();
+        var deadline = began + (long)(limit.TotalSeconds * time.TimestampFrequency);
+        var wasCold = false;
+        recorder.Began();
+
+        var end = new CallEnd(CallEndKind.NotBegun);
+        Lease lease = default;
+        for (var attempt = 0; attempt < MaxTries && end.Kind == CallEndKind.NotBegun; attempt++)
+        {
+            // 2. Borrow a slot in a worker of the version that serves now.
+            lease = await pool.LeaseAsync(AssignmentOf(function), deadline, callerLeft).ConfigureAwait(false);
+            wasCold |= lease.IsCold;
+            if (lease.Kind == LeaseKind.Stale && catalog.TryGet(function.Id, out var current))
+            {
+                function = current;
+                continue;
+            }
+
+            if (lease.Worker is not { } worker)
+            {
+                break;
+            }
+
+            // 3. Send the call and await its end: a reply, the limit, the caller's leaving, the worker's death. A call that the
+            //    worker had not begun when it died goes round again; one that had begun is never run twice.
+            end = await worker.SendAsync(id, request, deadline, callerLeft).ConfigureAwait(false);
+            lease = default;
+        }
+
+        // 4. Name the outcome and write it down.
+        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function) : OutcomeOf(lease);
+        recorder.Ended(function.Id, id, new Finish(
+            outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
+        return outcome;
+    }
+
+    /// <summary>A function as the workers know it.</summary>
+    public static Assignment AssignmentOf(DeployedFunction function) =>
+        new(function.Id, function.Definition.Name, function.Version, function.Definition.Limits);
+
+    private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function) => end.Kind switch
+    {
+        CallEndKind.Replied => OutcomeOf(end.Reply!, end.Stream),
+        CallEndKind.TimedOut => new InvocationOutcome.TimedOut(TimeSpan.FromMilliseconds(function.Definition.Limits.TimeoutMs)),
+        CallEndKind.CallerLeft => new InvocationOutcome.CallerLeft(),
+        CallEndKind.WorkerDied => end.Death switch
+        {
+            { Reason: DeathReason.Memory } => new InvocationOutcome.OutOfMemory(function.Definition.Limits.MemoryMb),
+            { Reason: DeathReason.Stopping } => new InvocationOutcome.Stopping(),
+            var death => new InvocationOutcome.WorkerDied(death?.Description ?? "its end is unknown"),
+        },
+        CallEndKind.TooLarge => new InvocationOutcome.TooLarge(),
+        CallEndKind.NotBegun => new InvocationOutcome.Overloaded("No worker could begin the call.", TimeSpan.FromSeconds(1)),
+    };
+
+    private static InvocationOutcome OutcomeOf(InvokeReply reply, ChunkStream? stream) => reply switch
+    {
+        InvokeReply.Answered answered => new InvocationOutcome.Answered(
+            answered.Answer, stream is null ? null : new WorkerAnswerStream(stream)),
+        InvokeReply.Threw threw => new InvocationOutcome.Threw(threw.Name, threw.Message),
+        InvokeReply.Unusable unusable => new InvocationOutcome.Unusable(unusable.Reason),
+        _ => throw new InvalidOperationException("A reply that is no end of a call."),
+    };
+
+    private static InvocationOutcome OutcomeOf(Lease lease) => lease.Kind switch
+    {
+        LeaseKind.Stale => new InvocationOutcome.Gone(),
+        LeaseKind.QueueFull => new InvocationOutcome.Overloaded("Too many calls of this function wait already.", lease.RetryAfter),
+        LeaseKind.QueueTimeout => new InvocationOutcome.Overloaded("No worker came free in time.", lease.RetryAfter),
+        LeaseKind.BackingOff => new InvocationOutcome.BackingOff(lease.RetryAfter),
+        LeaseKind.LoadFailed => new InvocationOutcome.LoadFailed(lease.Reason ?? "unknown"),
+        LeaseKind.Unavailable => new InvocationOutcome.Overloaded("No worker could be started.", lease.RetryAfter),
+        LeaseKind.CallerLeft => new InvocationOutcome.CallerLeft(),
+        LeaseKind.Stopping => new InvocationOutcome.Stopping(),
+        LeaseKind.Granted => throw new InvalidOperationException("A granted lease is no end of a call."),
+    };
 }

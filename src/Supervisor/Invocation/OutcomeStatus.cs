@@ -19,6 +19,7 @@ internal static class OutcomeStatus
         InvocationOutcome.LoadFailed failed => new(502, $"The function's code did not load: {failed.Reason}"),
         InvocationOutcome.Overloaded overloaded => new(503, overloaded.Reason, overloaded.RetryAfter),
         InvocationOutcome.BackingOff backingOff => new(503, "The function's workers keep failing; it is given a pause before the next try.", backingOff.RetryAfter),
+        InvocationOutcome.TooLarge => new(413, "The call is larger than a message to a worker may be."),
         InvocationOutcome.Gone => new(404, "There is no such function."),
         InvocationOutcome.Stopping => new(503, "The server is stopping.", TimeSpan.FromSeconds(5)),
         // Nobody reads this one; 499 is what access logs of proxies show for it.

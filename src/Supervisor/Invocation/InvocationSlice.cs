@@ -1,0 +1,51 @@
+using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Observability;
+using MolnOS.Sandbox.Workers;
+
+namespace MolnOS.Sandbox.Invocation;
+
+/// <summary>Registers the invoker, and what the pool needs of its neighbours without knowing them.</summary>
+internal static class InvocationSlice
+{
+    /// <summary>Adds the invoker.</summary>
+    public static IServiceCollection AddInvocation(this IServiceCollection services)
+    {
+        services.AddSingleton<InvocationRecorder>();
+        services.AddSingleton<Invoker>();
+        services.AddHostedService<MinimumWorkers>();
+        services.AddSingleton<ProgramReader>(provider =>
+        {
+            var catalog = provider.GetRequiredService<FunctionCatalog>();
+            var programs = provider.GetRequiredService<FunctionPrograms>();
+            return (assignment, cancellationToken) => ReadAsync(catalog, programs, assignment, cancellationToken);
+        });
+        services.AddSingleton<WorkerLogSink>(provider =>
+        {
+            var log = provider.GetRequiredService<FunctionLog>();
+            var time = provider.GetRequiredService<TimeProvider>();
+            return line => log.Append(new FunctionLogLine(
+                line.FunctionId, time.GetUtcNow(), SeverityOf(line.Level), line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
+        });
+        return services;
+    }
+
+    private static async ValueTask<AssignedProgram?> ReadAsync(
+        FunctionCatalog catalog, FunctionPrograms programs, Assignment assignment, CancellationToken cancellationToken)
+    {
+        if (!catalog.TryGet(assignment.FunctionId, out var function) || function.Version != assignment.Version)
+        {
+            return null;
+        }
+
+        var program = await programs.ReadProgramAsync(assignment.FunctionId, assignment.Version, cancellationToken).ConfigureAwait(false);
+        return new AssignedProgram(program.Code, program.Env);
+    }
+
+    private static LogSeverity SeverityOf(string level) => level switch
+    {
+        "error" => LogSeverity.Error,
+        "warn" => LogSeverity.Warn,
+        "debug" => LogSeverity.Debug,
+        _ => LogSeverity.Info,
+    };
+}

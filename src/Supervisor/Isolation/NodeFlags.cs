@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace MolnOS.Sandbox.Isolation;
+
+/// <summary>The table of Node's flags for a worker. They are defence in depth, never the wall.</summary>
+internal static class NodeFlags
+{
+    /// <summary>The flags in the order they are given.</summary>
+    /// <param name="needs">What the worker is for.</param>
+    /// <param name="shimDirectory">The only directory it may read.</param>
+    public static IEnumerable<string> For(WorkerNeeds needs, string shimDirectory) =>
+    [
+        // Node's own gate on files, processes, threads, addons and the network.
+        "--permission",
+        $"--allow-fs-read={shimDirectory}",
+        // Both, since the first alone leaves three young semi-spaces of 32 MiB on top of the limit.
+        string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={needs.MemoryMb}"),
+        "--max-semi-space-size=2",
+        // Blocks the commonest way of prototype pollution.
+        "--disable-proto=delete",
+        "--no-addons",
+        // These two reach files and native code past the permission model.
+        "--no-experimental-sqlite",
+        "--no-experimental-ffi",
+        // A signal must not open the inspector.
+        "--disable-sigusr1",
+        // ES modules are compiled from memory, with V8's code cache: there is no file to import.
+        "--experimental-vm-modules",
+        // The flags above are meant; their warnings would be taken for the function's own lines.
+        "--no-warnings",
+    ];
+}

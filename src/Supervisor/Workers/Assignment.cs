@@ -1,0 +1,29 @@
+using MolnOS.Sandbox.Protocol.Functions;
+
+namespace MolnOS.Sandbox.Workers;
+
+/// <summary>One version of one function, as far as a worker is concerned. A worker gets one in its life.</summary>
+/// <param name="FunctionId">Id of the function.</param>
+/// <param name="FunctionName">Its name, for stack traces and <c>context.functionName</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Limits">What it may use.</param>
+internal sealed record Assignment(string FunctionId, string FunctionName, int Version, FunctionLimits Limits);
+
+/// <summary>Source text and environment of an assignment, secrets in the clear.</summary>
+internal sealed record AssignedProgram(string Source, IReadOnlyDictionary<string, string> Env);
+
+/// <summary>Reads the program of an assignment; null when the function is gone.</summary>
+internal delegate ValueTask<AssignedProgram?> ProgramReader(Assignment assignment, CancellationToken cancellationToken);
+
+/// <summary>Takes one line for a function's log. Must return at once and never throw.</summary>
+internal delegate void WorkerLogSink(WorkerLogLine line);
+
+/// <summary>A line of a function's log, as its worker or the pool wrote it.</summary>
+/// <param name="FunctionId">Whose log.</param>
+/// <param name="Level"><c>debug</c>, <c>info</c>, <c>warn</c> or <c>error</c>.</param>
+/// <param name="Message">The text; may hold newlines.</param>
+/// <param name="InvocationId">The call it belongs to, where one is known.</param>
+/// <param name="IsLate">Whether it came after that call's answer.</param>
+/// <param name="FieldsJson">Further fields as a JSON object, or null.</param>
+internal sealed record WorkerLogLine(
+    string FunctionId, string Level, string Message, string? InvocationId = null, bool IsLate = false, string? FieldsJson = null);

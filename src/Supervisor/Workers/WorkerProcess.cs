@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using MolnOS.Sandbox.Isolation;
+
+namespace MolnOS.Sandbox.Workers;
+
+/// <summary>One started process: its two protocol pipes, its log pipe, its end.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private WorkerProcess(Process process)
+    {
+        _process = process;
+        Id = process.Id;
+        Exited = process.WaitForExitAsync();
+    }
+
+    /// <summary>The kernel's process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Completes once the process has ended and was waited for.</summary>
+    public Task Exited { get; }
+
+    /// <summary>What the worker writes on descriptor 4.</summary>
+    public Stream FromWorker => _process.StandardOutput.BaseStream;
+
+    /// <summary>What the worker reads on descriptor 3.</summary>
+    public Stream ToWorker => _process.StandardInput.BaseStream;
+
+    /// <summary>What the worker prints.</summary>
+    public Stream Printed => _process.StandardError.BaseStream;
+
+    /// <summary>Exit code, or 128 plus the signal; only after <see cref="Exited"/>.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts a process. Call it on the spawner's thread only.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static WorkerProcess Start(LaunchLine line)
+    {
+        var start = new ProcessStartInfo(line.FileName, line.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            // Nothing of the supervisor's own folder shows, wherever it was started.
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in line.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
+    }
+
+    /// <summary>Ends the process at once; nothing happens when it has ended already.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Bytes of memory the process holds now, or 0 when it is gone.</summary>
+    public long ResidentBytes()
+    {
+        try
+        {
+            var fields = File.ReadAllText($"/proc/{Id}/statm").Split(' ');
+            return long.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+}

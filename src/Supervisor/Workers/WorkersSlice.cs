@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Isolation;
+
+namespace MolnOS.Sandbox.Workers;
+
+/// <summary>Registers the pool. Needs a <see cref="ProgramReader"/> and a <see cref="WorkerLogSink"/> from its neighbours.</summary>
+internal static class WorkersSlice
+{
+    /// <summary>Adds the pool, its clock and its settings.</summary>
+    public static IServiceCollection AddWorkers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WorkersOptions>().Bind(configuration.GetSection(WorkersOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WorkersOptions>, WorkersOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkersOptions>>().Value);
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<WorkersOptions>();
+            return new LaunchPlan(NodeRuntime.Find(options.NodePath, options.ShimPath));
+        });
+        services.AddSingleton<SpawnerThread>();
+        services.AddSingleton<WorkerParts>();
+        services.AddSingleton<WorkerFactory>();
+        services.AddSingleton<BlankWorkers>();
+        services.AddSingleton<WorkerPool>();
+        services.AddHostedService<PoolClock>();
+        return services;
+    }
+}
