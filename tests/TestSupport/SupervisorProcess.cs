@@ -31,7 +31,10 @@ public sealed class SupervisorProcess : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The key of the administrator it made at its first start.</summary>
-    public string AdminToken => File.ReadAllText(Path.Combine(_data.Path, "admin.token")).Trim();
+    public string AdminToken => File.ReadAllText(AdminTokenFile).Trim();
+
+    /// <summary>The file that holds that key.</summary>
+    public string AdminTokenFile => Path.Combine(_data.Path, "admin.token");
 
     /// <summary>Everything it has printed so far.</summary>
     public string Output => _output.Text;

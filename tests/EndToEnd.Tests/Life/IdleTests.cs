@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using MolnOS.Sandbox.TestSupport;
+
+namespace MolnOS.Sandbox.EndToEnd.Tests.Life;
+
+/// <summary>A worker that nobody calls goes, and costs nothing once it went.</summary>
+public sealed class IdleTests
+{
+    [Fact]
+    public async Task An_idle_worker_goes_and_the_next_call_gets_a_new_one()
+    {
+        await using var supervisor = await SupervisorProcess.StartAsync(("Workers:IdleTimeout", "00:00:00.300"), ("Workers:Warm", "1"));
+        using var client = supervisor.Client();
+        var id = await client.DeployFileAsync("errors/exits.js");
+        var before = (await client.CallAsync(id)).Json["worker"]!.GetValue<string>();
+
+        await Eventually.HoldsAsync(() => Task.FromResult(supervisor.Workers.Count == 1), TimeSpan.FromSeconds(5), "only the warm worker is left");
+        var next = await client.CallAsync(id);
+
+        next.Status.Should().Be(200, next.ToString());
+        next.Json["worker"]!.GetValue<string>().Should().NotBe(before);
+    }
+
+    [Fact]
+    public async Task Workers_asked_for_at_least_stay()
+    {
+        await using var supervisor = await SupervisorProcess.StartAsync(("Workers:IdleTimeout", "00:00:00.200"), ("Workers:Warm", "0"));
+        using var client = supervisor.Client();
+        var kept = await client.DeployFileAsync("errors/exits.js", with => with["limits"] = new JsonObject { ["minWorkers"] = 1 });
+        var before = (await client.CallAsync(kept)).Json["worker"]!.GetValue<string>();
+        var passing = await client.DeployFileAsync("errors/exits.js");
+        await client.CallAsync(passing);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(supervisor.Workers.Count == 1), TimeSpan.FromSeconds(5), "the other function's worker is gone");
+
+        (await client.CallAsync(kept)).Json["worker"]!.GetValue<string>().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Five_hundred_retired_workers_leave_nothing_behind_in_the_supervisor()
+    {
+        await using var supervisor = await SupervisorProcess.StartAsync(("Workers:IdleTimeout", "00:00:00.100"));
+        using var client = supervisor.Client();
+        var id = await client.DeployFileAsync("loading/counter.js");
+        await RetireAsync(client, id, 100);
+        var before = supervisor.ResidentBytes;
+
+        await RetireAsync(client, id, 500);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(supervisor.Workers.Count <= 2), TimeSpan.FromSeconds(5), "only warm workers are left");
+        (supervisor.ResidentBytes - before).Should().BeLessThan(10L * 1024 * 1024);
+    }
+
+    // Each update retires the worker of the version before it.
+    private static async Task RetireAsync(SandboxClient client, string id, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await client.UpdateAsync(id, new JsonObject { ["limits"] = new JsonObject { ["timeoutMs"] = 1000 + (i % 2) } });
+            (await client.CallAsync(id)).Json["calls"]!.GetValue<int>().Should().Be(1);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+export default async function () {
+  return { statusCode: 200, body: { shape: 'module-default' } };
+}

@@ -1,0 +1,1 @@
+const handler = async () => ({ statusCode: 200, body: { shape: 'script-arrow' } });

@@ -1,0 +1,3 @@
+function handler() {
+  return { statusCode: 200, body: { shape: 'script-sync' } };
+}

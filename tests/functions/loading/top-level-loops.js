@@ -1,0 +1,7 @@
+for (;;) {
+  // Never ends.
+}
+
+async function handler() {
+  return { statusCode: 200 };
+}
