@@ -5,7 +5,7 @@ import { openReader, toBytes } from './body-reader.mjs';
 import { send } from './channel.mjs';
 import { describe, explain } from './errors.mjs';
 import { chunkFrame, endFrame } from './frames.mjs';
-import { base64Slice, bufferConcat, bufferFrom, min, Promise, runWithin, setImmediate, subarray } from './intrinsics.mjs';
+import { base64Slice, bufferConcat, bufferFrom, min, newList, Promise, runWithin, setImmediate, subarray } from './intrinsics.mjs';
 import { writeLog } from './logs.mjs';
 import { Unusable } from './unusable.mjs';
 
@@ -24,7 +24,7 @@ export class BodyStream {
   #status;
   #headers;
   /** @type {Buffer[]} What was read before it was clear whether the body is short. */
-  #pieces = [];
+  #pieces = newList();
   #pieceBytes = 0;
   /** What a stream has read and not yet sent. @type {Buffer} */
   #rest = nothing;

@@ -7,17 +7,17 @@ const { SyntheticModule } = vm;
 /** @type {Map<string, vm.SyntheticModule>} */
 const modules = new Map();
 
-/** The `require` of a script or CommonJS module. @param {string} fileName */
-export function createRequire(fileName) {
-  const require = (/** @type {unknown} */ id) => getBuiltinModule(/** @type {string} */ (id)) ?? notFound('MODULE_NOT_FOUND', `Cannot find module '${id}'`);
-  const resolve = (/** @type {unknown} */ id) => {
+/** The `require` of a script or CommonJS module. */
+export function createRequire() {
+  /** @type {any} */
+  const require = (/** @type {string} */ id) => getBuiltinModule(id) ?? notFound('MODULE_NOT_FOUND', `Cannot find module '${id}'`);
+  const resolve = (/** @type {string} */ id) => {
     require(id);
     return id;
   };
   require.resolve = resolve;
   require.cache = { __proto__: null };
   require.main = undefined;
-  require.fileName = fileName;
   return require;
 }
 
@@ -27,6 +27,7 @@ export function importBuiltin(specifier, fileName) {
   if (known !== undefined) {
     return known;
   }
+  /** @type {any} */
   const exports = getBuiltinModule(specifier) ?? notFound('ERR_MODULE_NOT_FOUND', `Cannot find module '${specifier}' imported from ${fileName}`);
   const names = ['default'];
   const keys = objectKeys(exports);
@@ -49,7 +50,7 @@ export function importBuiltin(specifier, fileName) {
 export async function importDynamically(specifier, fileName) {
   const module = importBuiltin(specifier, fileName);
   if (module.status === 'unlinked') {
-    /** @type {any} */ (module).instantiate?.();
+    await module.link(() => notFound('ERR_MODULE_NOT_FOUND', specifier));
   }
   await module.evaluate();
   return module;

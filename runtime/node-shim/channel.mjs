@@ -3,16 +3,19 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import {
-  bufferConcat, bufferFrom, bufferIndexOf, exitAtOnce, nextTick, subarray, utf8Slice, utf8Write,
+  bufferConcat, bufferFrom, bufferIndexOf, exitAtOnce, newList, nextTick, subarray, utf8Slice, utf8Write,
 } from './intrinsics.mjs';
 
 const input = 3;
 const output = 4;
 const malformedExitCode = 70;
-const { writeSync } = fs;
+// Not `writeSync`, which takes a polluted `Object.prototype.error` for its own failure.
+const { writevSync } = fs;
 const wait = Atomics.wait;
 const never = new Int32Array(new SharedArrayBuffer(4));
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+/** The list that a write takes. */
+const parts = [scratch];
 
 /** @type {net.Socket | undefined} */
 let socket;
@@ -71,7 +74,8 @@ function writeAll(bytes, length) {
   let offset = 0;
   while (offset < length) {
     try {
-      offset += writeSync(output, bytes, offset, length - offset);
+      parts[0] = subarray(bytes, offset, length);
+      offset += writevSync(output, parts);
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') {
         exitAtOnce(0);
@@ -84,7 +88,7 @@ function writeAll(bytes, length) {
 /** Starts to read; `onLine` is given each line. @param {(line: string) => void} onLine */
 export function receive(onLine) {
   /** @type {Buffer[]} Copies of the pieces of a line whose end has not come yet. */
-  let pieces = [];
+  let pieces = newList();
   let piecesBytes = 0;
 
   /** @param {number} count @param {Uint8Array} bytes */
@@ -109,7 +113,7 @@ export function receive(onLine) {
       } else {
         pieces[pieces.length] = subarray(bytes, start, end);
         const whole = bufferConcat(pieces);
-        pieces = [];
+        pieces = newList();
         piecesBytes = 0;
         onLine(utf8Slice(whole, 0, whole.length));
       }

@@ -10,7 +10,7 @@ const redeclared = /^Identifier '(exports|require|module|__filename|__dirname)' 
 // The declaration keeps a dangling `if (x)` at the end of the code the syntax error that it is.
 const suffix = '\nconst {} = 0; return typeof handler === \'undefined\' ? undefined : handler;\n})';
 
-/** @typedef {import('./load.mjs').Source} Source */
+/** @typedef {import('./compile.mjs').Source} Source */
 
 /** Throws a SyntaxError when the source is no script. @param {Source} source @param {Buffer} [cachedData] */
 export function compileScript({ text, fileName }, cachedData) {
@@ -41,16 +41,15 @@ export function compileScript({ text, fileName }, cachedData) {
 
 /** Runs a compiled script and finds its handler. @param {ReturnType<typeof compileScript>} compiled @param {Source} source */
 export function runScript({ body, names }, { fileName }) {
-  const module = { exports: /** @type {any} */ ({}), id: '.', filename: `/${fileName}`, loaded: false, children: [], paths: [] };
-  const require = createRequire(fileName);
+  const require = createRequire();
+  const module = { exports: /** @type {any} */ ({}), require, id: '.', filename: `/${fileName}`, loaded: false, children: [], paths: [] };
   const initial = module.exports;
-  const values = /** @type {Record<string, unknown>} */ ({ exports: initial, require, module: { ...module, require }, __filename: `/${fileName}`, __dirname: '/' });
-  const moduleObject = /** @type {typeof module} */ (values.module);
+  /** @type {Record<string, unknown>} */
+  const values = { exports: initial, require, module, __filename: module.filename, __dirname: '/' };
   const local = reflectApply(body, initial, names.map((name) => values[name]));
-  moduleObject.loaded = true;
-  const { exports } = moduleObject;
-  const isCommonJs = exports !== initial || objectKeys(initial).length > 0;
-  const exported = isCommonJs ? findInCommonJs(exports) : undefined;
+  module.loaded = true;
+  const isCommonJs = module.exports !== initial || objectKeys(initial).length > 0;
+  const exported = isCommonJs ? findInCommonJs(module.exports) : undefined;
   const found = exported ?? findInScript(local);
   if (found === undefined) {
     throw noHandler();

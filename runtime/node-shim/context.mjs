@@ -11,6 +11,11 @@ const maxFieldsLength = 16 * 1024;
 
 /** Writes to the function's log, under this invocation. */
 class InvocationLog {
+  debug;
+  info;
+  warn;
+  error;
+
   /** @param {Invocation} invocation */
   constructor(invocation) {
     this.debug = logAs(invocation, 'debug');
@@ -27,6 +32,14 @@ export class FunctionContext {
   #log;
   /** @type {((promise: unknown) => void) | undefined} */
   #waitUntil;
+  request;
+  functionId;
+  functionName;
+  bindings = {};
+  invocationId;
+  identity;
+  /** Milliseconds since the epoch, as `Date.now()` counts them. */
+  deadline;
 
   /**
    * @param {Invocation} invocation @param {unknown} request
@@ -38,10 +51,8 @@ export class FunctionContext {
     this.request = request;
     this.functionId = owner.functionId;
     this.functionName = owner.functionName;
-    this.bindings = {};
     this.invocationId = invocation.id;
     this.identity = params.identity;
-    /** Milliseconds since the epoch, as `Date.now()` counts them. */
     this.deadline = params.deadline;
   }
 

@@ -11,7 +11,10 @@ export function readScriptPicture(error) {
   const [head, , caretLine] = (error.stack ?? '').split('\n', 3);
   const line = readLine(head);
   const caret = caretLine?.indexOf('^') ?? -1;
-  return line === undefined || caret === -1 ? line && { line } : { line, column: caret + 1 };
+  if (line === undefined) {
+    return undefined;
+  }
+  return caret === -1 ? { line } : { line, column: caret + 1 };
 }
 
 /** As the TypeScript parser draws it: with lines around, tabs as four columns. @param {Error} error @param {string} text @returns {Position | undefined} */

@@ -65,7 +65,7 @@ function asHandler(value, owner) {
   return { handler: owner === undefined ? value : bindFunction(value, owner), isFetch: false };
 }
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {value is any} */
 function isHolder(value) {
   return typeof value === 'function' || (typeof value === 'object' && value !== null);
 }

@@ -32,6 +32,10 @@ export const exitProcess = bindFunction(process.exit, process);
 /** Ends the process without asking listeners of `exit`. @type {(code: number) => never} */
 export const exitAtOnce = bindFunction(/** @type {any} */ (process).reallyExit, process);
 
+const { setPrototypeOf } = Object;
+/** A list whose elements no setter on a prototype can catch. @type {() => any[]} */
+export const newList = () => setPrototypeOf([], null);
+
 export const mapGet = uncurryThis(Map.prototype.get);
 export const mapSet = uncurryThis(Map.prototype.set);
 export const mapDelete = uncurryThis(Map.prototype.delete);

@@ -26,43 +26,47 @@ const cancelMessages = {
 
 /** One call of the function. */
 export class Invocation {
+  // Fields, since an assignment would reach setters that a function has put on Object.prototype.
+  /** @type {string} */
+  id;
+  isAnswered = false;
+  /** What still runs beside the handler: tasks given to `waitUntil`, and a stream. */
+  tasks = 0;
+  /** Whether the answer said that a `finished` note will come. */
+  isOpen = false;
+  /** @type {import('./body-stream.mjs').BodyStream | undefined} */
+  stream = undefined;
+  /** @type {AbortController | undefined} */
+  #controller;
+  /** @type {CancelReason | undefined} */
+  #cancelReason;
+
   /** @param {string} id */
   constructor(id) {
     this.id = id;
-    this.isAnswered = false;
-    /** What still runs beside the handler: tasks given to `waitUntil`, and a stream. */
-    this.tasks = 0;
-    /** Whether the answer said that a `finished` note will come. */
-    this.isOpen = false;
-    /** @type {AbortController | undefined} */
-    this.controller = undefined;
-    /** @type {CancelReason | undefined} */
-    this.cancelReason = undefined;
-    /** @type {import('./body-stream.mjs').BodyStream | undefined} */
-    this.stream = undefined;
     mapSet(open, id, this);
   }
 
   /** Fires when the caller leaves, the time limit is reached or the server stops; made when first asked for. */
   get signal() {
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
       this.#abortIfCancelled();
     }
-    return signalOf(this.controller);
+    return signalOf(this.#controller);
   }
 
   /** @param {CancelReason} reason */
   cancel(reason) {
-    this.cancelReason = reason;
+    this.#cancelReason = reason;
     this.#abortIfCancelled();
     this.stream?.cancel(cancelMessage(reason));
   }
 
   #abortIfCancelled() {
-    if (this.controller !== undefined && this.cancelReason !== undefined) {
-      const name = this.cancelReason === 'timeout' ? 'TimeoutError' : 'AbortError';
-      runWithin(this, abort, this.controller, new DOMException(cancelMessage(this.cancelReason), name));
+    if (this.#controller !== undefined && this.#cancelReason !== undefined) {
+      const name = this.#cancelReason === 'timeout' ? 'TimeoutError' : 'AbortError';
+      runWithin(this, abort, this.#controller, new DOMException(cancelMessage(this.#cancelReason), name));
     }
   }
 

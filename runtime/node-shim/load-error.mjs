@@ -5,6 +5,5 @@ export class LoadError extends Error {
   constructor(message) {
     super(message);
     this.name = 'LoadError';
-    this.stack = undefined;
   }
 }

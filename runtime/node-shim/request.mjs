@@ -22,6 +22,14 @@ export class FunctionRequest {
   #line;
   /** @type {Buffer | undefined} */
   #rawBody;
+  method;
+  path;
+  subpath;
+  query;
+  headers;
+  body;
+  url;
+  ip;
 
   /** @param {HttpParams} params @param {string} line */
   constructor(params, line) {

@@ -3,7 +3,7 @@
 import { answerThrown } from './answer.mjs';
 import { flush } from './channel.mjs';
 import { explain } from './errors.mjs';
-import { currentInvocation } from './intrinsics.mjs';
+import { currentInvocation, startsWith } from './intrinsics.mjs';
 import { onlyUnanswered } from './invocation.mjs';
 import { reportDropped, writeLog } from './logs.mjs';
 
@@ -11,7 +11,11 @@ import { reportDropped, writeLog } from './logs.mjs';
 export function reportUncaught() {
   process.on('uncaughtException', (error) => report('Uncaught exception: ', error));
   process.on('unhandledRejection', (reason) => report('Unhandled rejection: ', reason));
-  process.on('warning', (warning) => writeLog(currentInvocation(), 'warn', explain(warning)));
+  process.on('warning', (warning) => {
+    if (!isOurs(warning)) {
+      writeLog(currentInvocation(), 'warn', explain(warning));
+    }
+  });
   process.on('exit', () => {
     reportDropped();
     flush();
@@ -26,4 +30,9 @@ function report(title, thrown) {
   if (culprit !== undefined) {
     answerThrown(culprit, thrown);
   }
+}
+
+/** Warnings about what the shim itself is built on. @param {Error} warning */
+function isOurs({ name, message }) {
+  return name === 'ExperimentalWarning' && (startsWith(message, 'VM Modules') || startsWith(message, 'stripTypeScriptTypes'));
 }

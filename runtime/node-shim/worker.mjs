@@ -3,7 +3,7 @@
 import { exitMalformed, flush, limitFrames, send } from './channel.mjs';
 import { describeLoadFailure } from './load-failure.mjs';
 import { errorCodes, errorFrame, loadFailedFrame, resultFrame } from './frames.mjs';
-import { exitProcess, hasOwn, jsonParse, objectKeys } from './intrinsics.mjs';
+import { exitAtOnce, exitProcess, hasOwn, jsonParse, objectKeys } from './intrinsics.mjs';
 import { findInvocation, whenIdle } from './invocation.mjs';
 import { invoke } from './invoke.mjs';
 import { load } from './load.mjs';
@@ -106,6 +106,11 @@ function drain(id) {
   whenIdle(() => {
     send(resultFrame(id, 'null'));
     flush();
-    exitProcess(0);
+    try {
+      exitProcess(0);
+    } catch {
+      // A function has broken `process.exit` or a listener of its own.
+      exitAtOnce(0);
+    }
   });
 }
