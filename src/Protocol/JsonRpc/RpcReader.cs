@@ -107,10 +107,15 @@ internal sealed class RpcReader : IThreadPoolWorkItem, IDisposable
                 return OverCap();
             }
 
-            CompleteAnswered();
-            if (_take(line, out _answered) is { } violation)
+            if (_take(line, out var answered) is { } violation)
             {
                 return new RpcCloseReason.Violation(violation);
+            }
+
+            if (answered is not null)
+            {
+                CompleteAnswered();
+                _answered = answered;
             }
         }
 

@@ -30,7 +30,11 @@ internal static class LoadReplyReader
 
         var body = result[parts[0]];
         var bytes = JsonText.ReadBase64(body);
-        cache = bytes is null ? null : bytes;
+        if (bytes is not null)
+        {
+            cache = bytes;
+        }
+
         return body.IsEmpty || bytes is not null;
     }
 }

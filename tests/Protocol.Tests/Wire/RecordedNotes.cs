@@ -15,6 +15,8 @@ internal sealed class RecordedNotes : IWorkerNotes
     /// <summary>What the next notes are answered with.</summary>
     public string? Violation { get; set; }
 
+    public bool HasMore => _notes.Reader.TryPeek(out _);
+
     public async Task<string> NextAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
