@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.Configuration;
 
 namespace MolnOS.Sandbox.Hosting;
 
@@ -28,7 +29,7 @@ internal static class StartFailure
     private static string Describe(OptionsValidationException invalid)
     {
         var type = invalid.OptionsType.Name;
-        var section = type.EndsWith("Options", StringComparison.Ordinal) ? type[..^"Options".Length] : type;
+        var section = SettingsSchema.SectionOf(invalid.OptionsType);
         var failures = invalid.Failures.Select(failure =>
         {
             var text = failure.Replace(type + ".", section + ":", StringComparison.Ordinal);

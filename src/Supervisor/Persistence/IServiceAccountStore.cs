@@ -32,7 +32,7 @@ internal sealed record StoredServiceAccount
     /// <summary>Role ids.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Hash of the key's secret part.</summary>
+    /// <summary>SHA-256 of the account's key.</summary>
     public required ReadOnlyMemory<byte> KeyHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

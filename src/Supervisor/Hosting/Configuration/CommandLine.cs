@@ -29,7 +29,7 @@ internal static class CommandLine
             }
         }
 
-        if (settings.Count(setting => setting.Key == SettingKeys.Urls) > 1)
+        if (settings.Count(setting => setting.Key is SettingKeys.Urls) > 1)
         {
             throw StartRefusedException.ForSetting("--urls and --port both say where to listen: give one of them, once.");
         }

@@ -1,6 +1,6 @@
 namespace MolnOS.Sandbox.Hosting.Configuration;
 
-/// <summary>Reads the <c>MOLNOS_</c> variables (<c>__</c> between levels), <c>PORT</c> and <c>STATE_DIRECTORY</c>.</summary>
+/// <summary>Reads the <c>MOLNOS_</c> variables (<c>__</c> between levels) and <c>PORT</c>.</summary>
 internal static class EnvironmentSettings
 {
     private const string Prefix = "MOLNOS_";
@@ -28,15 +28,6 @@ internal static class EnvironmentSettings
                 ? SettingKeys.AdminToken
                 : name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
             yield return new Setting(key, value, name);
-        }
-    }
-
-    /// <summary>What the environment offers where nobody sets anything: systemd's state directory.</summary>
-    public static IEnumerable<Setting> Defaults(IReadOnlyDictionary<string, string> environment)
-    {
-        if (environment.TryGetValue("STATE_DIRECTORY", out var directories) && directories.Length > 0)
-        {
-            yield return new Setting(SettingKeys.DataPath, directories.Split(':')[0], "STATE_DIRECTORY");
         }
     }
 }

@@ -8,9 +8,6 @@ internal static class SettingKeys
     /// <summary>Where to listen.</summary>
     public const string Urls = "Hosting:Urls";
 
-    /// <summary>The folder of everything that must survive.</summary>
-    public const string DataPath = "Data:Path";
-
     /// <summary>The key of the first administrator.</summary>
     public const string AdminToken = "Access:AdminToken";
 

@@ -11,7 +11,6 @@ internal static class Settings
         var (flags, configFile) = CommandLine.Read(arguments, schema);
         Setting[] weakestFirst =
         [
-            .. EnvironmentSettings.Defaults(environment),
             .. SettingsFile.Read(configFile, workingDirectory),
             .. EnvironmentSettings.Read(environment),
             .. flags,

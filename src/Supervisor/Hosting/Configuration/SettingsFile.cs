@@ -46,7 +46,7 @@ internal static class SettingsFile
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject().Where(member => key.Length > 0 || member.Name != "$schema"))
+                foreach (var member in element.EnumerateObject().Where(member => key.Length > 0 || member.Name is not "$schema"))
                 {
                     Flatten(member.Value, key.Length == 0 ? member.Name : $"{key}:{member.Name}", file, settings);
                 }

@@ -8,8 +8,8 @@ internal sealed class SettingsSchema
 {
     private const string Suffix = "Options";
 
-    private readonly SortedDictionary<string, Type> leaves = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SortedDictionary<string, Type> collections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, Type> _leaves = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, Type> _collections = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The settings of the given options types.</summary>
     public SettingsSchema(IEnumerable<Type> optionsTypes)
@@ -21,7 +21,7 @@ internal sealed class SettingsSchema
     }
 
     /// <summary>All keys, in order; a key that ends in <c>:*</c> stands for any name below it.</summary>
-    public IEnumerable<string> Keys => leaves.Keys.Concat(collections.Keys.Select(key => key + ":*"));
+    public IEnumerable<string> Keys => _leaves.Keys.Concat(_collections.Keys.Select(key => key + ":*"));
 
     /// <summary>The settings of this program: every top-level class whose name ends in Options.</summary>
     public static SettingsSchema OfThisProgram() => new(OptionsTypes());
@@ -32,23 +32,24 @@ internal sealed class SettingsSchema
         && type.Name.EndsWith(Suffix, StringComparison.Ordinal)
         && type.Namespace?.StartsWith("MolnOS.Sandbox", StringComparison.Ordinal) == true);
 
-    /// <summary>The section an options type is bound to.</summary>
-    public static string SectionOf(Type optionsType) => optionsType.Name[..^Suffix.Length];
+    /// <summary>The section an options type is bound to: its constant <c>Section</c>, or else its name.</summary>
+    public static string SectionOf(Type optionsType) =>
+        optionsType.GetField("Section")?.GetRawConstantValue() as string ?? optionsType.Name[..^Suffix.Length];
 
     /// <summary>The type a key's value must have; null when there is no such key.</summary>
     public Type? TypeOf(string key)
     {
-        if (leaves.TryGetValue(key, out var type))
+        if (_leaves.TryGetValue(key, out var type))
         {
             return type;
         }
 
         var last = key.LastIndexOf(':');
-        return last > 0 && last < key.Length - 1 && collections.TryGetValue(key[..last], out var element) ? element : null;
+        return last > 0 && last < key.Length - 1 && _collections.TryGetValue(key[..last], out var element) ? element : null;
     }
 
     /// <summary>The known key most like <paramref name="key"/>, when one is near.</summary>
-    public string? Nearest(string key) => leaves.Keys
+    public string? Nearest(string key) => _leaves.Keys
         .Select(known => (Known: known, Distance: EditDistance.Between(known, key)))
         .Where(candidate => candidate.Distance <= 3)
         .OrderBy(candidate => candidate.Distance)
@@ -63,11 +64,11 @@ internal sealed class SettingsSchema
             var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (SettingValue.IsScalar(value))
             {
-                leaves.Add(key, value);
+                _leaves.Add(key, value);
             }
             else if (typeof(IEnumerable).IsAssignableFrom(value))
             {
-                collections.Add(key, value.IsArray ? value.GetElementType()! : value.GetGenericArguments()[^1]);
+                _collections.Add(key, value.IsArray ? value.GetElementType()! : value.GetGenericArguments()[^1]);
             }
             else
             {

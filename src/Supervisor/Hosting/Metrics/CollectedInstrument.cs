@@ -14,35 +14,35 @@ internal sealed class CollectedInstrument
 
     private static readonly KeyValuePair<string, object?>[] OverflowTags = [new("otel_metric_overflow", "true")];
 
-    private readonly Instrument instrument;
-    private readonly string name;
-    private readonly string type;
-    private readonly bool isSum;
-    private readonly double[] boundaries;
-    private readonly Lock growth = new();
-    private InstrumentSeries[] series = [];
+    private readonly Instrument _instrument;
+    private readonly string _name;
+    private readonly string _type;
+    private readonly bool _isSum;
+    private readonly double[] _boundaries;
+    private readonly Lock _growth = new();
+    private InstrumentSeries[] _series = [];
 
     public CollectedInstrument(Instrument instrument)
     {
-        this.instrument = instrument;
-        name = PrometheusText.Name(instrument.Name);
+        _instrument = instrument;
+        _name = PrometheusText.Name(instrument.Name);
         var kind = instrument.GetType().Name;
-        type = kind.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
+        _type = kind.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
             : kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal) ? "counter"
             : "gauge";
-        isSum = kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("UpDownCounter", StringComparison.Ordinal);
-        boundaries = type == "histogram" ? BoundariesOf(instrument) : [];
+        _isSum = kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("UpDownCounter", StringComparison.Ordinal);
+        _boundaries = _type is "histogram" ? BoundariesOf(instrument) : [];
     }
 
     /// <summary>Takes one measurement; no allocation once its tags have been seen.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var one = Find(series, tags) ?? Grow(tags);
-        if (type == "histogram")
+        var one = Find(_series, tags) ?? Grow(tags);
+        if (_type is "histogram")
         {
-            one.Count(value, boundaries);
+            one.Count(value, _boundaries);
         }
-        else if (isSum)
+        else if (_isSum)
         {
             one.Add(value);
         }
@@ -55,9 +55,9 @@ internal sealed class CollectedInstrument
     /// <summary>Forgets which series an observable instrument reported, before it is asked again.</summary>
     public void BeginObservation()
     {
-        if (instrument.IsObservable)
+        if (_instrument.IsObservable)
         {
-            foreach (var one in series)
+            foreach (var one in _series)
             {
                 one.IsCurrent = false;
             }
@@ -66,16 +66,16 @@ internal sealed class CollectedInstrument
 
     public void Write(StringBuilder text)
     {
-        PrometheusText.Header(text, name, instrument.Description, type);
-        foreach (var one in series)
+        PrometheusText.Header(text, _name, _instrument.Description, _type);
+        foreach (var one in _series)
         {
-            if (type == "histogram")
+            if (_type is "histogram")
             {
-                one.WriteHistogram(text, name, boundaries);
+                one.WriteHistogram(text, _name, _boundaries);
             }
             else if (one.IsCurrent)
             {
-                PrometheusText.Line(text, name, one.Labels, one.Value);
+                PrometheusText.Line(text, _name, one.Labels, one.Value);
             }
         }
     }
@@ -95,20 +95,20 @@ internal sealed class CollectedInstrument
 
     private InstrumentSeries Grow(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        lock (growth)
+        lock (_growth)
         {
-            if (series.Length >= MostSeries)
+            if (_series.Length >= MostSeries)
             {
                 tags = OverflowTags;
             }
 
-            if (Find(series, tags) is { } existing)
+            if (Find(_series, tags) is { } existing)
             {
                 return existing;
             }
 
-            var one = new InstrumentSeries(tags, type == "histogram" ? boundaries.Length + 1 : 0);
-            series = [.. series, one];
+            var one = new InstrumentSeries(tags, _type is "histogram" ? _boundaries.Length + 1 : 0);
+            _series = [.. _series, one];
             return one;
         }
     }

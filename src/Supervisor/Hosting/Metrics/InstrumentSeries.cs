@@ -5,14 +5,14 @@ namespace MolnOS.Sandbox.Hosting.Metrics;
 /// <summary>The value of one instrument for one set of tags; updated from any thread.</summary>
 internal sealed class InstrumentSeries
 {
-    private readonly KeyValuePair<string, object?>[] tags;
-    private readonly long[]? buckets;
-    private double sum;
+    private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly long[]? _buckets;
+    private double _sum;
 
     public InstrumentSeries(ReadOnlySpan<KeyValuePair<string, object?>> tags, int bucketCount)
     {
-        this.tags = tags.ToArray();
-        buckets = bucketCount > 0 ? new long[bucketCount] : null;
+        _tags = tags.ToArray();
+        _buckets = bucketCount > 0 ? new long[bucketCount] : null;
         Labels = PrometheusText.Labels(tags);
     }
 
@@ -20,21 +20,21 @@ internal sealed class InstrumentSeries
     public string Labels { get; }
 
     /// <summary>Sum of a counter, last value of a gauge, sum of a histogram.</summary>
-    public double Value => Volatile.Read(ref sum);
+    public double Value => Volatile.Read(ref _sum);
 
     /// <summary>Whether an observable instrument still reports this series.</summary>
     public bool IsCurrent { get; set; } = true;
 
     public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> others)
     {
-        if (others.Length != tags.Length)
+        if (others.Length != _tags.Length)
         {
             return false;
         }
 
-        for (var i = 0; i < tags.Length; i++)
+        for (var i = 0; i < _tags.Length; i++)
         {
-            if (!string.Equals(tags[i].Key, others[i].Key, StringComparison.Ordinal) || !Equals(tags[i].Value, others[i].Value))
+            if (!string.Equals(_tags[i].Key, others[i].Key, StringComparison.Ordinal) || !Equals(_tags[i].Value, others[i].Value))
             {
                 return false;
             }
@@ -45,10 +45,10 @@ internal sealed class InstrumentSeries
 
     public void Add(double value)
     {
-        var seen = Volatile.Read(ref sum);
+        var seen = Volatile.Read(ref _sum);
         while (true)
         {
-            var before = Interlocked.CompareExchange(ref sum, seen + value, seen);
+            var before = Interlocked.CompareExchange(ref _sum, seen + value, seen);
             if (before.Equals(seen))
             {
                 return;
@@ -60,7 +60,7 @@ internal sealed class InstrumentSeries
 
     public void Set(double value)
     {
-        Volatile.Write(ref sum, value);
+        Volatile.Write(ref _sum, value);
         IsCurrent = true;
     }
 
@@ -72,7 +72,7 @@ internal sealed class InstrumentSeries
             bucket++;
         }
 
-        Interlocked.Increment(ref buckets![bucket]);
+        Interlocked.Increment(ref _buckets![bucket]);
         Add(value);
     }
 
@@ -81,9 +81,9 @@ internal sealed class InstrumentSeries
     {
         var comma = Labels.Length > 0 ? "," : string.Empty;
         long count = 0;
-        for (var i = 0; i < buckets!.Length; i++)
+        for (var i = 0; i < _buckets!.Length; i++)
         {
-            count += Volatile.Read(ref buckets[i]);
+            count += Volatile.Read(ref _buckets[i]);
             var upTo = i < boundaries.Length ? PrometheusText.Number(boundaries[i]) : "+Inf";
             text.Append(name).Append("_bucket{").Append(Labels).Append(comma).Append("le=\"").Append(upTo).Append("\"} ").Append(count).Append('\n');
         }

@@ -1,0 +1,7 @@
+namespace MolnOS.Sandbox.Triggers;
+
+/// <summary>Why a step of the trigger does not let a request through to its function.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Message">A sentence for the caller.</param>
+/// <param name="Allow">The <c>Allow</c> header of a 405.</param>
+internal sealed record Refusal(int Status, string Message, string? Allow = null);
