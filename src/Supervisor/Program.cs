@@ -1,1 +1,4 @@
-await Task.CompletedTask;
+using MolnOS.Sandbox;
+using MolnOS.Sandbox.Hosting;
+
+return await SupervisorProcess.RunAsync(() => SupervisorHost.Build(args));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.Metrics;
 
 namespace MolnOS.Sandbox.Access;
 
@@ -13,5 +14,18 @@ internal static class AccessSlice
         services.AddSingleton<Authenticator>();
         services.AddHostedService<FirstAdministrator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AccessJson.Default));
+    }
+
+    /// <summary>Metrics are for holders of <c>metrics.read</c>, or for everybody where the settings say so.</summary>
+    public static void AdmitByMetricsSetting(this IEndpointConventionBuilder route, IServiceProvider services)
+    {
+        if (services.GetRequiredService<IOptions<MetricsOptions>>().Value.Public)
+        {
+            route.AdmitEverybody();
+        }
+        else
+        {
+            route.RequirePermission(KnownPermissions.ReadMetrics);
+        }
     }
 }

@@ -25,10 +25,12 @@ internal static class ConsoleLogging
             text.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             text.UseUtcTimestamp = true;
         });
-        services.AddOptions<LoggerFilterOptions>().Configure<IOptions<LoggingOptions>, IHostApplicationLifetime>(Filter);
+        services.AddOptions<LoggerFilterOptions>().Configure<IOptions<LoggingOptions>, StartSignal>(Filter);
+        services.AddSingleton<StartSignal>();
+        services.AddHostedService(provider => provider.GetRequiredService<StartSignal>());
     }
 
-    private static void Filter(LoggerFilterOptions filter, IOptions<LoggingOptions> options, IHostApplicationLifetime lifetime)
+    private static void Filter(LoggerFilterOptions filter, IOptions<LoggingOptions> options, StartSignal start)
     {
         var level = options.Value.Level;
         var quieter = level < LogLevel.Warning ? LogLevel.Warning : level;
@@ -38,7 +40,7 @@ internal static class ConsoleLogging
         filter.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         foreach (var category in StartNoise)
         {
-            filter.AddFilter(category, written => written >= quieter && lifetime.ApplicationStarted.IsCancellationRequested);
+            filter.AddFilter(category, written => written >= quieter && start.HasStarted);
         }
 
         foreach (var (category, ownLevel) in options.Value.Categories)

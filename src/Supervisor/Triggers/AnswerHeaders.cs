@@ -14,9 +14,21 @@ internal static class AnswerHeaders
         "transfer-encoding", "upgrade", InvocationId,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Sets status and headers.</summary>
-    /// <exception cref="InvalidOperationException">The server does not accept a header's characters.</exception>
-    public static void Apply(HttpResponse response, InvokeAnswer answer)
+    /// <summary>Sets status and headers; false when the server does not accept a header's characters.</summary>
+    public static bool TryApply(HttpResponse response, InvokeAnswer answer)
+    {
+        try
+        {
+            Apply(response, answer);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static void Apply(HttpResponse response, InvokeAnswer answer)
     {
         response.StatusCode = answer.Status;
         var headers = response.Headers;

@@ -8,9 +8,14 @@ namespace MolnOS.Sandbox.Triggers;
 internal static class AnswerWriter
 {
     /// <summary>Sends a function's answer; its stream is read to the end, or cancelled.</summary>
-    public static async Task WriteAsync(HttpContext context, InvokeAnswer answer, AnswerStream? stream)
+    public static async Task WriteAsync(HttpContext context, InvokeAnswer answer, AnswerStream? stream, string invocationId)
     {
-        AnswerHeaders.Apply(context.Response, answer);
+        if (!AnswerHeaders.TryApply(context.Response, answer))
+        {
+            await RefuseHeadersAsync(context, stream, invocationId);
+            return;
+        }
+
         var hasBody = answer.Status is not (204 or 205 or 304) && answer.BodyType != AnswerBodyType.None;
         if (stream is not null)
         {
@@ -45,6 +50,19 @@ internal static class AnswerWriter
         }
 
         return ErrorAnswer.For(status, message, invocationId).WriteAsync(context);
+    }
+
+    private static async Task RefuseHeadersAsync(HttpContext context, AnswerStream? stream, string invocationId)
+    {
+        if (stream is not null)
+        {
+            await stream.DisposeAsync();
+        }
+
+        context.Response.Clear();
+        context.Response.Headers[AnswerHeaders.InvocationId] = invocationId;
+        var problem = OutcomeStatus.For(new InvocationOutcome.Unusable("a header's name or value cannot be sent."), mayRead: false);
+        await RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, invocationId);
     }
 
     private static async Task CopyAsync(HttpContext context, AnswerStream stream)

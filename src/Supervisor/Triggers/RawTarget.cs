@@ -24,20 +24,24 @@ internal static class RawTarget
         return start < 0 ? "/" : path[(authority + 3 + start)..];
     }
 
-    /// <summary>What follows the function's id, in normal form; null when it climbs out of the function.</summary>
-    public static string? SubpathOf(ReadOnlySpan<char> path)
+    /// <summary>The whole path and what follows the function's id in it, both in normal form; null when they climb out of the function.</summary>
+    public static (string Path, string Subpath)? Read(string target)
     {
-        var slashes = 0;
-        for (var i = 0; i < path.Length; i++)
+        var path = PathOf(target);
+        var start = SubpathStart(path);
+        if (start < 0 || start == path.Length - 1)
         {
-            if (path[i] == '/' && slashes++ == PrefixSlashes)
-            {
-                var subpath = path[i..];
-                return subpath.Length == 1 ? "/" : HasDotSegment(subpath) ? DotSegments.Resolve(subpath) : subpath.ToString();
-            }
+            return (AsString(path, target), "/");
         }
 
-        return "/";
+        var subpath = path[start..];
+        if (!HasDotSegment(subpath))
+        {
+            return (AsString(path, target), subpath.ToString());
+        }
+
+        var resolved = DotSegments.Resolve(subpath);
+        return resolved is null ? null : (string.Concat(path[..start], resolved), resolved);
     }
 
     /// <summary>
@@ -53,15 +57,30 @@ internal static class RawTarget
 
         var path = PathOf(target);
         return !HasDotSegment(path)
-            || (path.StartsWith("/functions/run/", StringComparison.OrdinalIgnoreCase) && !HasDotSegment(PrefixOf(path)) && SubpathOf(path) is not null);
+            || (path.StartsWith("/functions/run/", StringComparison.OrdinalIgnoreCase) && StaysInside(path));
     }
 
-    private static ReadOnlySpan<char> PrefixOf(ReadOnlySpan<char> path)
+    private static bool StaysInside(ReadOnlySpan<char> path)
     {
-        var id = path["/functions/run/".Length..];
-        var end = id.IndexOf('/');
-        return end < 0 ? path : path[..^(id.Length - end)];
+        var start = SubpathStart(path);
+        return start >= 0 && !HasDotSegment(path[..start]) && DotSegments.Resolve(path[start..]) is not null;
     }
+
+    private static int SubpathStart(ReadOnlySpan<char> path)
+    {
+        var slashes = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] == '/' && slashes++ == PrefixSlashes)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string AsString(ReadOnlySpan<char> path, string target) => path.Length == target.Length ? target : path.ToString();
 
     private static bool HasDotSegment(ReadOnlySpan<char> path)
     {

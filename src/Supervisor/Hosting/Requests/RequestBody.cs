@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MolnOS.Sandbox.Triggers;
+namespace MolnOS.Sandbox.Hosting.Requests;
 
 /// <summary>The whole body of a request in a pooled buffer, which goes back when the call is over.</summary>
 internal struct RequestBody : IDisposable

@@ -1,0 +1,17 @@
+using Microsoft.OpenApi;
+
+namespace MolnOS.Sandbox.Hosting.ApiDocument;
+
+/// <summary><c>/openapi.json</c>: the management API as machines read it.</summary>
+internal static class ApiDocumentSlice
+{
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
+        options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "MolnOS Sandbox", Version = "1" };
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            return Task.CompletedTask;
+        }));
+
+    public static IEndpointConventionBuilder MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi.json");
+}

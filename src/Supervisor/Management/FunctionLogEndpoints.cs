@@ -1,0 +1,73 @@
+using System.Text.Json;
+using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Observability;
+
+namespace MolnOS.Sandbox.Management;
+
+/// <summary>Shows what a function logged, once or as it comes.</summary>
+internal static class FunctionLogEndpoints
+{
+    private const int MostLines = 10_000;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+
+    public static void MapFunctionLogs(this IEndpointRouteBuilder functions) =>
+        functions.MapGet("/{id}/logs", ReadAsync)
+            .RequirePermission(KnownPermissions.ReadFunctions)
+            .Produces<LogsAnswer>()
+            .WithSummary("The lines it logged: limit, since, level, invocationId; follow=true goes on as server-sent events.");
+
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, FunctionCatalog catalog, FunctionLog log)
+    {
+        catalog.GetOrRefuse(id);
+        var query = QueryOf(id, context.Request.Query);
+        if (context.Request.Query.Flag("follow"))
+        {
+            return new LogStream(log, query);
+        }
+
+        var lines = await log.ReadAsync(query, context.RequestAborted);
+        return TypedResults.Ok(new LogsAnswer([.. lines.Select(View)]));
+    }
+
+    public static LogLineView View(FunctionLogLine line)
+    {
+        using var fields = line.FieldsJson is null ? null : JsonDocument.Parse(line.FieldsJson, Deep);
+        return new LogLineView(
+            line.Timestamp,
+            NameOf(line.Level),
+            line.Message,
+            line.InvocationId,
+            line.IsLate ? true : null,
+            fields?.RootElement.Clone());
+    }
+
+    private static FunctionLogQuery QueryOf(string id, IQueryCollection query) => new()
+    {
+        FunctionId = id,
+        Limit = query.Number("limit", 1, MostLines) ?? 100,
+        Since = query.Time("since"),
+        Level = LevelOf(query.Text("level")),
+        InvocationId = query.Text("invocationId"),
+    };
+
+    private static LogSeverity LevelOf(string? name) => name switch
+    {
+        null => LogSeverity.Debug,
+        "debug" => LogSeverity.Debug,
+        "info" => LogSeverity.Info,
+        "warn" => LogSeverity.Warn,
+        "error" => LogSeverity.Error,
+        _ => throw new RefusedException(400, "The query parameter 'level' must be one of debug, info, warn, error."),
+    };
+
+    private static string NameOf(LogSeverity level) => level switch
+    {
+        LogSeverity.Debug => "debug",
+        LogSeverity.Info => "info",
+        LogSeverity.Warn => "warn",
+        LogSeverity.Error => "error",
+    };
+}

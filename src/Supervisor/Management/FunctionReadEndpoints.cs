@@ -1,0 +1,89 @@
+using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Observability;
+
+namespace MolnOS.Sandbox.Management;
+
+/// <summary>Shows functions: list, one, its configuration, its versions, statistics.</summary>
+internal static class FunctionReadEndpoints
+{
+    private const int MostPerPage = 1000;
+
+    public static void MapFunctionReads(this IEndpointRouteBuilder functions)
+    {
+        functions.MapGet("/list", List).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("All functions in order of their names.");
+        functions.MapGet("/stats", Stats).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("What has happened since the server started.");
+        functions.MapGet("/{id}", Get).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("One function.");
+        functions.MapGet("/{id}/config", GetConfigAsync).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("One function with its code.");
+        functions.MapGet("/{id}/versions", ListVersionsAsync).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("Its kept versions.");
+    }
+
+    /// <summary>The function, or a 404.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static DeployedFunction GetOrRefuse(this FunctionCatalog catalog, string id) =>
+        catalog.TryGet(id, out var function) ? function : throw NotFound();
+
+    public static RefusedException NotFound() => new(404, "There is no such function.");
+
+    private static FunctionListAnswer List(HttpRequest request, FunctionCatalog catalog)
+    {
+        try
+        {
+            var page = catalog.List(request.Query.Text("context"), request.Query.Number("limit", 1, MostPerPage), request.Query.Text("cursor"));
+            return new FunctionListAnswer(page.Functions.Count, [.. page.Functions.Select(FunctionView.Of)], page.NextCursor);
+        }
+        catch (FormatException)
+        {
+            throw new RefusedException(400, "The query parameter 'cursor' must be one that an earlier page gave.");
+        }
+    }
+
+    private static FunctionAnswer Get(string id, FunctionCatalog catalog) => new(FunctionView.Of(catalog.GetOrRefuse(id)));
+
+    private static async Task<FunctionAnswer> GetConfigAsync(
+        string id, FunctionCatalog catalog, FunctionPrograms programs, CancellationToken cancellationToken)
+    {
+        var function = catalog.GetOrRefuse(id);
+        var source = await programs.ReadSourceAsync(id, function.Version, cancellationToken);
+        return new FunctionAnswer(FunctionView.Of(function) with
+        {
+            Code = source.Code,
+            Env = source.Env.ToDictionary(variable => variable.Name, variable => new EnvView(variable.Value), StringComparer.Ordinal),
+        });
+    }
+
+    private static async Task<VersionsAnswer> ListVersionsAsync(
+        string id, FunctionCatalog catalog, FunctionPrograms programs, CancellationToken cancellationToken)
+    {
+        catalog.GetOrRefuse(id);
+        var versions = await programs.ListVersionsAsync(id, cancellationToken);
+        return new VersionsAnswer([.. versions.Select(one => new VersionView(one.Version, one.CreatedAt, one.CreatedBy, one.IsCurrent))]);
+    }
+
+    private static StatsAnswer Stats(FunctionCatalog catalog, InvocationStatistics statistics, WorkerCount workers)
+    {
+        var functions = catalog.List().Functions.Select(function => StatsOf(function, statistics.Read(function.Id), workers(function.Id))).ToList();
+        return new StatsAnswer(new StatsView(functions.Count, functions));
+    }
+
+    private static FunctionStatsView StatsOf(DeployedFunction function, FunctionStatistics statistics, int workers) => new()
+    {
+        Id = function.Id,
+        Name = function.Definition.Name,
+        Invocations = statistics.Invocations,
+        Errors = statistics.Errors,
+        Timeouts = statistics.Timeouts,
+        Refused = statistics.Refused,
+        ColdStarts = statistics.ColdStarts,
+        AverageMs = statistics.AverageMs,
+        P50Ms = statistics.P50Ms,
+        P95Ms = statistics.P95Ms,
+        P99Ms = statistics.P99Ms,
+        Workers = workers,
+        LastInvokedAt = statistics.LastInvokedAt,
+    };
+}
+
+/// <summary>How many workers a function has now.</summary>
+internal delegate int WorkerCount(string functionId);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using MolnOS.Sandbox.Hosting.Errors;
+
+namespace MolnOS.Sandbox.Management;
+
+/// <summary>Reads query parameters strictly; a wrong one is refused by name.</summary>
+internal static class QueryValues
+{
+    /// <summary>The parameter as it came, or null.</summary>
+    /// <exception cref="RefusedException">Given more than once.</exception>
+    public static string? Text(this IQueryCollection query, string name)
+    {
+        var values = query[name];
+        return values.Count <= 1 ? values.FirstOrDefault() : throw Refused(name, "given once");
+    }
+
+    /// <summary>The parameter as a whole number, or null.</summary>
+    /// <exception cref="RefusedException">No whole number in the range.</exception>
+    public static int? Number(this IQueryCollection query, string name, int least, int most)
+    {
+        if (query.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Refused(name, $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>The parameter as a moment, or null.</summary>
+    /// <exception cref="RefusedException">No ISO 8601 time.</exception>
+    public static DateTimeOffset? Time(this IQueryCollection query, string name)
+    {
+        if (query.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Refused(name, "an ISO 8601 time such as 2026-01-31T12:00:00Z");
+    }
+
+    /// <summary>The parameter as a flag; one without a value is set.</summary>
+    /// <exception cref="RefusedException">Neither true nor false.</exception>
+    public static bool Flag(this IQueryCollection query, string name)
+    {
+        if (query.Text(name) is not { Length: > 0 } text)
+        {
+            return query.ContainsKey(name);
+        }
+
+        return bool.TryParse(text, out var flag) ? flag : throw Refused(name, "true or false");
+    }
+
+    private static RefusedException Refused(string name, string expected) => new(400, $"The query parameter '{name}' must be {expected}.");
+}

@@ -1,0 +1,52 @@
+using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting;
+using MolnOS.Sandbox.Hosting.ApiDocument;
+using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Health;
+using MolnOS.Sandbox.Hosting.Metrics;
+using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Management;
+using MolnOS.Sandbox.Observability;
+using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Triggers;
+
+namespace MolnOS.Sandbox;
+
+/// <summary>Puts the slices together: one line each to register, one line each to map.</summary>
+internal static class SupervisorHost
+{
+    /// <summary>The supervisor, ready to start, with the settings of the command line, the environment and the settings file.</summary>
+    /// <exception cref="StartRefusedException">A setting is unknown or ill-typed.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = BareHost.CreateBuilder(args);
+        builder.Services.AddConsoleLogging();
+        builder.Services.AddMetricsExport();
+        builder.Services.AddPersistence();
+        builder.Services.AddObservability();
+        builder.Services.AddFunctions();
+        builder.Services.AddAccess();
+        builder.Services.AddSingleton<Invoker>();
+        builder.Services.AddTriggers();
+        builder.Services.AddManagement();
+        builder.Services.AddApiDocument();
+
+        var app = builder.Build();
+        app.UseTargetGuard();
+        app.UseRouting();
+        app.UseWhen(static context => !TriggersSlice.IsProxied(context), static management =>
+        {
+            management.UseMiddleware<ErrorAnswers>();
+            management.UseMiddleware<AccessCheck>();
+        });
+
+        app.MapHealth().AdmitEverybody();
+        app.MapMetrics().AdmitByMetricsSetting(app.Services);
+        app.MapApiDocument().AdmitEverybody();
+        app.MapIdentity();
+        app.MapFunctions();
+        app.MapTriggers();
+        return app;
+    }
+}

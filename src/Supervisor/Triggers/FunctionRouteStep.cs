@@ -1,0 +1,53 @@
+using MolnOS.Sandbox.Hosting.Errors;
+
+namespace MolnOS.Sandbox.Triggers;
+
+/// <summary>The step of YARP's pipeline where routes to functions end, in process; every other route goes on.</summary>
+internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetrics metrics, ILogger<FunctionRouteStep> logger)
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        context.GetReverseProxyFeature().Route.Config.Metadata?.ContainsKey(FunctionRoutes.FunctionKind) == true
+            ? HandleAsync(context)
+            : next(context);
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var began = metrics.Began();
+        try
+        {
+            await trigger.HandleAsync(context);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await ErrorAnswer.For(exception.StatusCode, "The request could not be read.").WriteAsync(context);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left: nobody reads an answer.
+        }
+        catch (Exception exception)
+        {
+            await FailAsync(context, exception);
+        }
+        finally
+        {
+            metrics.Ended(began, context.Response.StatusCode);
+        }
+    }
+
+    private async Task FailAsync(HttpContext context, Exception exception)
+    {
+        LogFailed(exception);
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await ErrorAnswer.For(500, "Something went wrong in the server; its log has the details.").WriteAsync(context);
+    }
+
+    [LoggerMessage(100, LogLevel.Error, "A request to a function failed unexpectedly.")]
+    private partial void LogFailed(Exception exception);
+}

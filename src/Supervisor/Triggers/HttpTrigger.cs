@@ -1,0 +1,105 @@
+using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Protocol.Functions;
+using MolnOS.Sandbox.Protocol.Worker;
+
+namespace MolnOS.Sandbox.Triggers;
+
+/// <summary>Runs one call of a function; what it may do and must not is written at <see cref="Invoker.InvokeAsync"/>.</summary>
+internal delegate ValueTask<InvocationOutcome> InvokeFunction(
+    DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft);
+
+/// <summary>The way of an HTTP request to its function and back.</summary>
+internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authenticator, RequestReader reader, InvokeFunction invoke)
+{
+    private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "There is no such function.");
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var id = InvocationId.New();
+        var idText = id.ToString();
+        context.Response.Headers[AnswerHeaders.InvocationId] = idText;
+
+        // 1. Which function, by which method, for whom?
+        var refusal = Admit(context, out var function, out var caller);
+        if (refusal is not null)
+        {
+            await RefuseAsync(context, refusal, idText);
+            return;
+        }
+
+        // 2. Read the whole body; it is lent to the invoker until the outcome is there.
+        using var body = await reader.ReadBodyAsync(context);
+
+        // 3. What does the caller ask?
+        if (reader.Read(context, function!, caller, body, out refusal) is not { } request)
+        {
+            await RefuseAsync(context, refusal!, idText);
+            return;
+        }
+
+        // 4. Call it.
+        var outcome = await invoke(function!, id, request, context.RequestAborted);
+
+        // 5. Answer.
+        if (outcome is InvocationOutcome.Answered answered)
+        {
+            await AnswerWriter.WriteAsync(context, answered.Answer, answered.Stream, idText);
+        }
+        else if (outcome is not InvocationOutcome.CallerLeft)
+        {
+            var problem = OutcomeStatus.For(outcome, mayRead: caller?.May(KnownPermissions.ReadFunctions, function!.Id) == true);
+            await AnswerWriter.RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, idText);
+        }
+    }
+
+    private Refusal? Admit(HttpContext context, out DeployedFunction? function, out Caller? caller)
+    {
+        caller = null;
+        if (context.Request.RouteValues["id"] is not string functionId
+            || !catalog.TryGet(functionId, out function)
+            || !HasHttpTrigger(function.Definition))
+        {
+            function = null;
+            return NotFound;
+        }
+
+        var refusal = MethodCheck.Check(function.Definition, context.Request.Method);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        caller = authenticator.Authenticate(context.Request.Headers.Authorization);
+        return RunAccess.Check(function, caller);
+    }
+
+    private static bool HasHttpTrigger(FunctionDefinition definition)
+    {
+        for (var i = 0; i < definition.Triggers.Count; i++)
+        {
+            if (definition.Triggers[i] is FunctionTrigger.Http)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal, string invocationId)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (refusal.Allow is not null)
+        {
+            context.Response.Headers.Allow = refusal.Allow;
+        }
+
+        return AnswerWriter.RefuseAsync(context, refusal.Status, refusal.Message, retryAfter: null, invocationId);
+    }
+}

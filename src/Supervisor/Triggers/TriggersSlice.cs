@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Invocation;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace MolnOS.Sandbox.Triggers;
+
+/// <summary>Registers what this folder offers, and puts functions behind YARP's routes.</summary>
+internal static class TriggersSlice
+{
+    public static void AddTriggers(this IServiceCollection services)
+    {
+        services.AddOptions<HttpOptions>().BindConfiguration("Http").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddReverseProxy();
+        // YARP brings data protection for session affinity, which nothing here uses: no key file shall be written for it.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<IProxyConfigProvider, FunctionRoutes>();
+        services.AddSingleton<RequestReader>();
+        services.AddSingleton<TriggerMetrics>();
+        services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<Invoker>().InvokeAsync);
+        services.AddSingleton<HttpTrigger>();
+        services.AddSingleton<FunctionRouteStep>();
+    }
+
+    /// <summary>Whether a request goes to a function or another of YARP's routes, which have steps of their own for access and errors.</summary>
+    public static bool IsProxied(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not null;
+
+    public static void MapTriggers(this IEndpointRouteBuilder routes)
+    {
+        var step = routes.ServiceProvider.GetRequiredService<FunctionRouteStep>();
+        routes.MapReverseProxy(pipeline =>
+        {
+            pipeline.Use(next => context => step.InvokeAsync(context, next));
+            pipeline.UseSessionAffinity();
+            pipeline.UseLoadBalancing();
+            pipeline.UsePassiveHealthChecks();
+        });
+    }
+}
