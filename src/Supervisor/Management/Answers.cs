@@ -73,4 +73,8 @@ internal sealed record LogLineView(
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(LogsAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(DeployBody))]
+[JsonSerializable(typeof(UpdateBody))]
+[JsonSerializable(typeof(RollbackBody))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

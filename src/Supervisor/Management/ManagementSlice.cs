@@ -1,15 +1,30 @@
+using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.Errors;
+
 namespace MolnOS.Sandbox.Management;
 
 /// <summary>Registers and maps the HTTP API of functions.</summary>
 internal static class ManagementSlice
 {
-    public static void AddManagement(this IServiceCollection services) =>
+    public static void AddManagement(this IServiceCollection services)
+    {
+        services.AddOptions<ManagementOptions>().BindConfiguration("Management").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
+        services.AddSingleton<FunctionDeployer>();
+        services.AddSingleton<KnownRefusal>(StoreRefusals.Of);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJson.Default));
+    }
 
     public static void MapFunctions(this IEndpointRouteBuilder routes)
     {
-        var functions = routes.MapGroup("/functions").WithTags("Functions");
+        var functions = routes.MapGroup("/functions")
+            .WithTags("Functions")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ErrorAnswer), ["application/json"]))
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ErrorAnswer), ["application/json"]))
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ErrorAnswer), ["application/json"]))
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status404NotFound, typeof(ErrorAnswer), ["application/json"]));
         functions.MapFunctionReads();
+        functions.MapFunctionWrites();
         functions.MapFunctionLogs();
     }
 }

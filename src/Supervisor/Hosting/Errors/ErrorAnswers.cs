@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MolnOS.Sandbox.Hosting.Errors;
 
 /// <summary>Makes an <see cref="ErrorAnswer"/> of whatever goes wrong in a management request: refusals, exceptions, bare status codes.</summary>
-internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
+internal sealed partial class ErrorAnswers(RequestDelegate next, IEnumerable<KnownRefusal> known, ILogger<ErrorAnswers> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -38,6 +38,12 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         context.Response.Clear();
+        if (known.Select(turn => turn(exception)).FirstOrDefault(refusal => refusal is not null) is { } turned)
+        {
+            LogRefused(exception, context.Request.Method);
+            exception = turned;
+        }
+
         switch (exception)
         {
             case RefusedException refused:
@@ -66,6 +72,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         };
         return ErrorAnswer.For(status, message).WriteAsync(context);
     }
+
+    [LoggerMessage(901, LogLevel.Warning, "A {Method} request could not be carried out.")]
+    private partial void LogRefused(Exception exception, string method);
 
     [LoggerMessage(900, LogLevel.Error, "A {Method} request failed unexpectedly.")]
     private partial void LogFailed(Exception exception, string method);

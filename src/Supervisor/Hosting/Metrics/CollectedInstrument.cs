@@ -34,6 +34,9 @@ internal sealed class CollectedInstrument
         _boundaries = _type is "histogram" ? BoundariesOf(instrument) : [];
     }
 
+    /// <summary>Its name as Prometheus writes it.</summary>
+    public string Name => _name;
+
     /// <summary>Takes one measurement; no allocation once its tags have been seen.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

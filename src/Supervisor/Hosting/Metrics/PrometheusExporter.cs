@@ -7,19 +7,21 @@ namespace MolnOS.Sandbox.Hosting.Metrics;
 /// <summary>Listens to every instrument of the meter "MolnOS.Sandbox" and renders them for Prometheus.</summary>
 internal sealed class PrometheusExporter : IDisposable
 {
-    private readonly ConcurrentQueue<CollectedInstrument> _instruments = new();
+    private readonly ConcurrentDictionary<Instrument, CollectedInstrument> _instruments = new();
     private readonly MeterListener _listener = new();
     private readonly Lock _scrape = new();
 
-    /// <summary>Listens to <paramref name="meter"/> alone, so that several hosts of one process do not count for each other.</summary>
+    /// <summary>
+    /// Listens to the meters named as <paramref name="meter"/>, but not to those of another host in this process, which carry another scope.
+    /// </summary>
     public PrometheusExporter(Meter meter)
     {
         _listener.InstrumentPublished = (instrument, published) =>
         {
-            if (ReferenceEquals(instrument.Meter, meter))
+            if (IsOurs(instrument.Meter, meter))
             {
                 var collected = new CollectedInstrument(instrument);
-                _instruments.Enqueue(collected);
+                _instruments[instrument] = collected;
                 published.EnableMeasurementEvents(instrument, collected);
             }
         };
@@ -30,6 +32,7 @@ internal sealed class PrometheusExporter : IDisposable
         _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => ((CollectedInstrument)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => ((CollectedInstrument)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((CollectedInstrument)state!).Record((double)value, tags));
+        _listener.MeasurementsCompleted = (instrument, _) => _instruments.TryRemove(instrument, out CollectedInstrument? _);
         _listener.Start();
     }
 
@@ -39,13 +42,13 @@ internal sealed class PrometheusExporter : IDisposable
         var text = new StringBuilder(4096);
         lock (_scrape)
         {
-            foreach (var instrument in _instruments)
+            foreach (var instrument in _instruments.Values)
             {
                 instrument.BeginObservation();
             }
 
             _listener.RecordObservableInstruments();
-            foreach (var instrument in _instruments)
+            foreach (var instrument in _instruments.Values.OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
             {
                 instrument.Write(text);
             }
@@ -55,4 +58,7 @@ internal sealed class PrometheusExporter : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private static bool IsOurs(Meter candidate, Meter ours) =>
+        string.Equals(candidate.Name, ours.Name, StringComparison.Ordinal) && (candidate.Scope is null || ReferenceEquals(candidate.Scope, ours.Scope));
 }
