@@ -4,12 +4,14 @@ using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Health;
+using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Metrics;
 using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Triggers;
+using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox;
 
@@ -23,14 +25,17 @@ internal static class SupervisorHost
         var builder = BareHost.CreateBuilder(args);
         builder.Services.AddConsoleLogging();
         builder.Services.AddMetricsExport();
+        builder.Services.AddApiJson();
         builder.Services.AddPersistence();
         builder.Services.AddObservability();
         builder.Services.AddFunctions();
         builder.Services.AddAccess();
-        builder.Services.AddSingleton<Invoker>();
+        builder.Services.AddWorkers(builder.Configuration);
+        builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
         builder.Services.AddApiDocument();
+        builder.Services.AddReadinessProbes();
 
         var app = builder.Build();
         app.UseTargetGuard();
@@ -47,6 +52,7 @@ internal static class SupervisorHost
         app.MapIdentity();
         app.MapFunctions();
         app.MapTriggers();
+        app.EndCallsAfterGrace();
         return app;
     }
 }

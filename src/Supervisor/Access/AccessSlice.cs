@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Metrics;
 
 namespace MolnOS.Sandbox.Access;
@@ -13,7 +14,7 @@ internal static class AccessSlice
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<Authenticator>();
         services.AddHostedService<FirstAdministrator>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AccessJson.Default));
+        services.AddApiTypes(AccessJson.Default);
     }
 
     /// <summary>Metrics are for holders of <c>metrics.read</c>, or for everybody where the settings say so.</summary>

@@ -1,26 +1,34 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Json;
 
 namespace MolnOS.Sandbox.Management;
 
+/// <summary>What every good answer of this slice begins with.</summary>
+internal abstract record SuccessAnswer
+{
+    [JsonPropertyOrder(-1)]
+    public bool Success { get; } = true;
+}
+
 /// <summary>One function.</summary>
-internal sealed record FunctionAnswer(FunctionView Function, bool Success = true);
+internal sealed record FunctionAnswer(FunctionView Function) : SuccessAnswer;
 
 /// <summary>Part of the list of functions; <paramref name="Cursor"/> asks for the next part, null at the end.</summary>
-internal sealed record FunctionListAnswer(int Count, IReadOnlyList<FunctionView> Functions, string? Cursor, bool Success = true);
+internal sealed record FunctionListAnswer(int Count, IReadOnlyList<FunctionView> Functions, string? Cursor) : SuccessAnswer;
 
 /// <summary>Something was done that leaves nothing to show.</summary>
-internal sealed record DoneAnswer(string Message, bool Success = true);
+internal sealed record DoneAnswer(string Message) : SuccessAnswer;
 
 /// <summary>The kept versions of a function, newest first.</summary>
-internal sealed record VersionsAnswer(IReadOnlyList<VersionView> Versions, bool Success = true);
+internal sealed record VersionsAnswer(IReadOnlyList<VersionView> Versions) : SuccessAnswer;
 
 /// <summary>One version of a function.</summary>
 internal sealed record VersionView(int Version, DateTimeOffset CreatedAt, string CreatedBy, bool Current);
 
 /// <summary>What has happened to all functions since the server started.</summary>
-internal sealed record StatsAnswer(StatsView Stats, bool Success = true);
+internal sealed record StatsAnswer(StatsView Stats) : SuccessAnswer;
 
 /// <summary>The statistics of all functions.</summary>
 internal sealed record StatsView(int TotalFunctions, IReadOnlyList<FunctionStatsView> Functions);
@@ -57,7 +65,7 @@ internal sealed record FunctionStatsView
 }
 
 /// <summary>Lines of a function's log, oldest first.</summary>
-internal sealed record LogsAnswer(IReadOnlyList<LogLineView> Logs, bool Success = true);
+internal sealed record LogsAnswer(IReadOnlyList<LogLineView> Logs) : SuccessAnswer;
 
 /// <summary>One line of a function's log.</summary>
 internal sealed record LogLineView(

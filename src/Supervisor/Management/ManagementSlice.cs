@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Json;
+using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.Management;
 
@@ -10,9 +12,12 @@ internal static class ManagementSlice
     {
         services.AddOptions<ManagementOptions>().BindConfiguration("Management").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
+        services.AddSingleton<ProveProgram>(provider => provider.GetRequiredService<WorkerPool>().ProveAsync);
+        services.AddSingleton<RetireWorkers>(provider => provider.GetRequiredService<WorkerPool>().Remove);
+        services.AddSingleton<WorkerCount>(provider => provider.GetRequiredService<WorkerPool>().CountWorkers);
         services.AddSingleton<FunctionDeployer>();
         services.AddSingleton<KnownRefusal>(StoreRefusals.Of);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ManagementJson.Default));
+        services.AddApiTypes(ManagementJson.Default);
     }
 
     public static void MapFunctions(this IEndpointRouteBuilder routes)

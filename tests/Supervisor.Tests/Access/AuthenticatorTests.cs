@@ -61,6 +61,6 @@ public sealed class AuthenticatorTests
 
     private Caller? Authenticate(StringValues header) => new Authenticator(_directory).Authenticate(header);
 
-    private Task AddAsync() =>
+    private Task<bool> AddAsync() =>
         _directory.AddAsync(new CallerIdentity("reader", "Reader", "service-account", ["user"]), "reads", _key, CancellationToken.None);
 }

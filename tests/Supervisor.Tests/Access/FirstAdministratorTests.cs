@@ -26,7 +26,7 @@ public sealed class FirstAdministratorTests : IDisposable
 
         var key = (await File.ReadAllTextAsync(TokenFile)).Trim();
         key.Should().MatchRegex(@"^sa\.administrator\.[A-Za-z0-9_-]{43}$");
-        File.GetUnixFileMode(TokenFile).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        new FileInfo(TokenFile).UnixFileMode.Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(_folder).Should().ContainSingle("an unfinished file would hold the key too");
         _directory.Find(key)!.Permissions.Names.Should().Equal("*");
     }

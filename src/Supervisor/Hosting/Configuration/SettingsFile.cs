@@ -27,6 +27,11 @@ internal static class SettingsFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw StartRefusedException.ForSetting($"{name} must hold a JSON object.");
+            }
+
             var settings = new List<Setting>();
             Flatten(document.RootElement, string.Empty, name, settings);
             return settings;
@@ -61,8 +66,6 @@ internal static class SettingsFile
                 break;
             case JsonValueKind.Null:
                 break;
-            case var _ when key.Length == 0:
-                throw StartRefusedException.ForSetting($"{file} must hold a JSON object.");
             default:
                 settings.Add(new Setting(key, element.ToString(), $"{file}: {key}"));
                 break;

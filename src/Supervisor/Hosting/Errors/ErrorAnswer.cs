@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
@@ -22,7 +23,7 @@ internal sealed record ErrorAnswer(string Error, string Message, ErrorCause Caus
     /// <summary>Answers with this error, whose status it sets.</summary>
     public async Task WriteAsync(HttpContext context)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(this, ErrorJson.Default.ErrorAnswer);
+        var body = JsonSerializer.SerializeToUtf8Bytes(this, ErrorJson.Readable.ErrorAnswer);
         context.Response.StatusCode = Cause.StatusCode;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
@@ -39,4 +40,12 @@ internal sealed record ErrorCause(int StatusCode);
 /// <summary>Generated JSON of <see cref="ErrorAnswer"/>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorAnswer))]
-internal sealed partial class ErrorJson : JsonSerializerContext;
+internal sealed partial class ErrorJson : JsonSerializerContext
+{
+    /// <summary>Without escapes that only pages need.</summary>
+    public static ErrorJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

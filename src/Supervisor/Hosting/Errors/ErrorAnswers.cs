@@ -66,7 +66,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, IEnumerable<Kno
         var status = context.Response.StatusCode;
         var message = status switch
         {
-            404 => $"There is nothing at this address: {context.Request.Method} is answered by no route here.",
+            404 => "There is nothing at this address.",
             405 => $"This address accepts {context.Response.Headers.Allow}.",
             _ => $"The request was answered with {status}.",
         };

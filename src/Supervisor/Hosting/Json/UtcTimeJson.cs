@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MolnOS.Sandbox.Management;
+namespace MolnOS.Sandbox.Hosting.Json;
 
 /// <summary>Writes moments as ISO 8601 in UTC with milliseconds and a <c>Z</c>.</summary>
 internal sealed class UtcTimeJson : JsonConverter<DateTimeOffset>

@@ -1,0 +1,36 @@
+using MolnOS.Sandbox.Hosting;
+using MolnOS.Sandbox.Hosting.Health;
+using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Workers;
+
+namespace MolnOS.Sandbox;
+
+/// <summary>Connects slices that do not know each other: who is asked whether all is well, and who is told that the grace is over.</summary>
+internal static class SupervisorWiring
+{
+    public static void AddReadinessProbes(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ReadinessProbe("store", async cancellationToken =>
+        {
+            await provider.GetRequiredService<ISettingStore>().ReadAsync("probe", cancellationToken);
+            return new Readiness(true);
+        }));
+        services.AddSingleton(provider => new ReadinessProbe("workers", _ =>
+        {
+            var pool = provider.GetRequiredService<WorkerPool>();
+            return ValueTask.FromResult(pool.IsWarm ? new Readiness(true) : new Readiness(false, "no worker is warm yet"));
+        }));
+        services.AddSingleton(provider => new ReadinessProbe("stopping", _ =>
+        {
+            var isStopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+            return ValueTask.FromResult(new Readiness(!isStopping, isStopping ? "the server is stopping" : null));
+        }));
+    }
+
+    /// <summary>Calls that outlive the grace of a stop end with an answer, before their connections are cut.</summary>
+    public static void EndCallsAfterGrace(this WebApplication app)
+    {
+        var pool = app.Services.GetRequiredService<WorkerPool>();
+        app.Services.GetRequiredService<GracePeriod>().Ended.Register(pool.EndCalls);
+    }
+}
