@@ -1,0 +1,56 @@
+// @ts-check
+// Usage: node bench.mjs quick [--save]; see scripts/bench.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, release } from 'node:os';
+import { measureCold, smallCode } from './cold.mjs';
+import { measureDensity } from './density.mjs';
+import { median } from './statistics.mjs';
+import { addedToKestrel, connections, measureThroughput, ratioToNode } from './throughput.mjs';
+
+const progress = (/** @type {string} */ text) => console.error(`  ${text}`);
+
+const cells = await measureThroughput({ rounds: 3, seconds: 2, progress });
+progress('first calls of 50 cold functions');
+const cold = await measureCold({ functions: 50, code: smallCode });
+progress('first calls of 10 cold bundles');
+const bundle = largeBundle();
+const coldBundle = await measureCold({ functions: 10, code: (n) => `${bundle}\n// ${n}\n` });
+progress('50 idle workers');
+const pss = await measureDensity({ workers: 50 });
+
+const report = `# Quick benchmark
+
+${new Date().toISOString().slice(0, 10)}, ${cpus().length} processors (${cpus()[0].model.trim()}), Linux ${release()} ${arch()}, Node ${process.versions.node}, .NET ${execFileSync('dotnet', ['--version'], { encoding: 'utf8' }).trim()}.
+Medians of 3 interleaved rounds of 2 s; the load generator (wrk) shares the processors. Our calls carry a token; authentication, logs and statistics are on.
+
+| hello, requests a second (p50) | ours | bare node http | bare Kestrel | ours / node | ours / Kestrel |
+| --- | --- | --- | --- | --- | --- |
+${connections.map(row).join('\n')}
+
+| figure | measured | target |
+| --- | --- | --- |
+| hello at c64, against bare node http | ${ratioToNode(cells, 64).toFixed(2)} | >= 0.6 |
+| p50 added to bare Kestrel at c1 | ${addedToKestrel(cells).toFixed(0)} us | <= 80 us |
+| first call of a cold function of 1 KiB, blank workers ready, p50 of 50 | ${cold.toFixed(1)} ms | <= 8 ms |
+| the same with a bundle of ${(bundle.length / 1024 / 1024).toFixed(1)} MiB (GraphQL Yoga), p50 of 10 | ${coldBundle.toFixed(0)} ms | <= 60 ms |
+| memory of an idle worker (PSS), mean of 50 | ${pss.toFixed(1)} MiB | <= 12 MiB |
+`;
+console.log(report);
+if (process.argv.includes('--save')) writeFileSync(new URL('results/quick.md', import.meta.url), report);
+
+/** @param {number} c */
+function row(c) {
+  const cell = (/** @type {'ours' | 'node' | 'kestrel'} */ name) => `${Math.round(median(cells[name][c].rps)).toLocaleString('en')} (${Math.round(median(cells[name][c].p50))} us)`;
+  const toKestrel = median(cells.ours[c].rps) / median(cells.kestrel[c].rps);
+  return `| c${c} | ${cell('ours')} | ${cell('node')} | ${cell('kestrel')} | ${ratioToNode(cells, c).toFixed(2)} | ${toKestrel.toFixed(2)} |`;
+}
+
+function largeBundle() {
+  const at = (/** @type {string} */ path) => new URL(`../${path}`, import.meta.url).pathname;
+  const output = at('artifacts/bench/graphql-yoga.mjs');
+  execFileSync(at(`tests/node_modules/@esbuild/linux-${arch()}/bin/esbuild`), [
+    at('tests/functions/bundles/graphql-yoga.mjs'), '--bundle', '--platform=node', '--target=node26', '--format=esm', `--outfile=${output}`, '--log-level=error',
+  ]);
+  return readFileSync(output, 'utf8');
+}
