@@ -9,7 +9,7 @@ public sealed class StartTests
     [InlineData("Workers:Wram", "2", "Workers:Wram")]
     [InlineData("Workers:Warm", "many", "Workers:Warm")]
     [InlineData("Workers:Warm", "-1", "Warm")]
-    [InlineData("ShutdownGrace", "-00:00:01", "ShutdownGrace")]
+    [InlineData("Hosting:ShutdownGrace", "-00:00:01", "ShutdownGrace")]
     public async Task A_setting_that_is_unknown_or_out_of_range_stops_the_start_with_a_line_that_names_it(string key, string value, string named)
     {
         var start = () => SupervisorProcess.StartAsync((key, value));

@@ -35,7 +35,7 @@ public sealed class StopTests
     [Fact]
     public async Task A_call_that_never_ends_gets_a_definite_error_at_the_end_of_the_grace_and_the_exit_follows_within_a_second()
     {
-        await using var supervisor = await SupervisorProcess.StartAsync(("ShutdownGrace", "00:00:01"));
+        await using var supervisor = await SupervisorProcess.StartAsync(("Hosting:ShutdownGrace", "00:00:01"));
         using var client = supervisor.Client();
         var id = await client.DeployAsync("async function handler() { console.log('begun'); await new Promise((resolve) => setTimeout(resolve, 600_000)); }");
         var call = client.CallAsync(id);
