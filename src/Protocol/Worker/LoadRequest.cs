@@ -30,7 +30,7 @@ public sealed record LoadRequest
     /// <summary>Bytes of log lines a second, beyond which the worker drops them.</summary>
     public required int LogBytesPerSecond { get; init; }
 
-    /// <summary>V8's code cache of this source from an earlier load, or null.</summary>
+    /// <summary>V8's code cache of this source from an earlier load; null or empty for none.</summary>
     public ReadOnlyMemory<byte>? CodeCache { get; init; }
 
     /// <summary>The source text.</summary>

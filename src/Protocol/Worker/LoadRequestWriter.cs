@@ -32,7 +32,7 @@ internal static class LoadRequestWriter
         frame.Number(request.MaxFrameBytes);
         frame.Raw(",\"logBytesPerSecond\":"u8);
         frame.Number(request.LogBytesPerSecond);
-        if (request.CodeCache is { } cache)
+        if (request.CodeCache is { Length: > 0 } cache)
         {
             frame.Raw(",\"codeCache\":"u8);
             frame.Base64String(cache.Span);

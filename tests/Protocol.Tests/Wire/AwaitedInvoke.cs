@@ -17,6 +17,13 @@ internal sealed class AwaitedInvoke : InvokeCall
     public async Task<RpcCloseReason> ClosedAsync() =>
         (await _outcome.Task.WaitAsync(TimeSpan.FromSeconds(10))).Closed ?? throw new InvalidOperationException("A reply came.");
 
+    /// <summary>Whether it has ended, one way or the other.</summary>
+    public async Task<bool> EndedAsync()
+    {
+        await _outcome.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        return true;
+    }
+
     public override string? OnReply(InvokeReply reply)
     {
         _reply = reply;
