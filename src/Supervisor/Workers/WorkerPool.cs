@@ -201,8 +201,8 @@ internal sealed class WorkerPool : IDisposable
         _metrics.Died(death.Reason);
         if (death.Reason is not (DeathReason.Retired or DeathReason.Stopping))
         {
-            var printed = death.LastLines.Count == 0 ? "" : "\nIt printed last:\n" + string.Join('\n', death.LastLines);
-            _parts.Log(new WorkerLogLine(assignment.FunctionId, "error", $"The worker ended: {death.Description}.{printed}"));
+            // What it printed last stands in the log already.
+            _parts.Log(new WorkerLogLine(assignment.FunctionId, "error", $"The worker ended: {death.Description}."));
         }
     }
 
