@@ -15,6 +15,6 @@ receive(takeLine);
 sendNow(readyFrame(process.version));
 setImmediate(() => {
   if (!hasBegunToLoad()) {
-    preTouch();
+    void preTouch();
   }
 });
