@@ -6,11 +6,13 @@ import { frameLimit, send } from './channel.mjs';
 import { describe } from './errors.mjs';
 import { resultFrame, threwFrame, unusableFrame } from './frames.mjs';
 import { encodeHeaders, encodeWebHeaders } from './headers.mjs';
-import { base64Slice, bufferFrom, byteLength, hasOwn, isAnyArrayBuffer, isInteger, isView, jsonStringify } from './intrinsics.mjs';
+import { base64Slice, bufferFrom, byteLength, hasOwn, isAnyArrayBuffer, isInteger, isView, jsonStringify, slice } from './intrinsics.mjs';
 import { isTooDeep, quote } from './json.mjs';
 import { Unusable } from './unusable.mjs';
 
 /** @typedef {import('./invocation.mjs').Invocation} Invocation */
+
+const maxReasonLength = 8 * 1024;
 
 /** Answers with whatever the handler returned. @param {Invocation} invocation @param {any} value */
 export function answer(invocation, value) {
@@ -45,7 +47,7 @@ export function answerThrown(invocation, thrown) {
 export function answerUnusable(invocation, error) {
   if (!invocation.isAnswered) {
     const reason = error instanceof Unusable ? error.reason : describeReading(error);
-    send(unusableFrame(invocation.id, reason, invocation.markAnswered()));
+    send(unusableFrame(invocation.id, slice(reason, 0, maxReasonLength), invocation.markAnswered()));
   }
 }
 

@@ -1,21 +1,17 @@
 // @ts-check
-// A body that comes in pieces: sent in one answer when it is short and at hand, as chunks within the credit window otherwise.
+// A body that comes in pieces: sent in one answer when it is short and at hand, as chunks otherwise.
 import { answerBody, answerThrown, answerUnusable, toBase64 } from './answer.mjs';
 import { openReader, toBytes } from './body-reader.mjs';
-import { send } from './channel.mjs';
+import { ChunkWriter } from './chunk-writer.mjs';
 import { describe, explain } from './errors.mjs';
-import { chunkFrame, endFrame } from './frames.mjs';
-import { base64Slice, bufferConcat, bufferFrom, min, newList, Promise, runWithin, setImmediate, subarray } from './intrinsics.mjs';
+import { bufferConcat, newList, runWithin, setImmediate } from './intrinsics.mjs';
 import { writeLog } from './logs.mjs';
 import { Unusable } from './unusable.mjs';
 
 /** @typedef {import('./invocation.mjs').Invocation} Invocation */
 
-const nothing = bufferFrom('');
-const windowBytes = 256 * 1024;
-const maxChunkBytes = 64 * 1024;
 /** What is collected before an answer is begun as a stream. */
-const maxBufferedBytes = 64 * 1024;
+const maxCollectedBytes = 64 * 1024;
 
 /** Reads one body to its end and sends it. */
 export class BodyStream {
@@ -23,16 +19,12 @@ export class BodyStream {
   #reader;
   #status;
   #headers;
-  /** @type {Buffer[]} What was read before it was clear whether the body is short. */
+  /** What was read before it was clear whether the body is short. */
   #pieces = newList();
-  #pieceBytes = 0;
-  /** What a stream has read and not yet sent. @type {Buffer} */
-  #rest = nothing;
-  #credit = windowBytes;
-  #isStreaming = false;
+  #collectedBytes = 0;
+  /** @type {ChunkWriter | undefined} There once the answer has begun as a stream. */
+  #chunks;
   #isOver = false;
-  /** @type {(() => void) | undefined} Resolves when the queue has been sent. */
-  #onDrained;
 
   /** @param {Invocation} invocation @param {any} body @param {number} status @param {string} headers */
   constructor(invocation, body, status, headers) {
@@ -44,17 +36,17 @@ export class BodyStream {
 
   /** Reads to the end; what is not there by the end of this turn is streamed. */
   async run() {
-    setImmediate(() => this.#beginOrFail());
+    setImmediate(() => this.#streamWhenSlow());
     try {
       for (;;) {
         const { done, value } = await runWithin(this.#invocation, this.#reader.next);
-        if (this.#isOver) {
+        if (this.#isOver || this.#isOvertaken()) {
           return;
         }
         if (done) {
           break;
         }
-        await this.#take(value);
+        await this.#take(toBytes(value));
       }
       this.#finish();
     } catch (error) {
@@ -64,80 +56,71 @@ export class BodyStream {
 
   /** More bytes have reached the caller. @param {number} bytes */
   acknowledge(bytes) {
-    this.#credit += bytes;
-    this.#drain();
+    this.#chunks?.acknowledge(bytes);
   }
 
   /** Nobody waits for the rest any more. @param {string} reason */
   cancel(reason) {
-    if (this.#isStreaming && !this.#isOver) {
-      this.#end(reason);
+    if (this.#chunks !== undefined && !this.#isOver) {
+      this.#end(this.#chunks, reason);
       runWithin(this.#invocation, this.#reader.stop);
     }
   }
 
-  /** @param {unknown} value */
-  async #take(value) {
-    const bytes = toBytes(value);
-    if (!this.#isStreaming) {
-      this.#pieces[this.#pieces.length] = bytes;
-      this.#pieceBytes += bytes.length;
-      if (this.#pieceBytes > maxBufferedBytes) {
-        this.#begin();
-      }
-    } else {
-      this.#rest = bytes;
-      this.#drain();
+  /** @param {Buffer} bytes */
+  async #take(bytes) {
+    if (this.#chunks !== undefined) {
+      await this.#chunks.write(bytes);
+      return;
     }
-    if (this.#rest.length > 0 && !this.#isOver) {
-      await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
-        this.#onDrained = resolve;
-      });
+    this.#pieces[this.#pieces.length] = bytes;
+    this.#collectedBytes += bytes.length;
+    if (this.#collectedBytes > maxCollectedBytes) {
+      await this.#stream();
     }
   }
 
-  #beginOrFail() {
+  /** Something else, such as an exception that nobody caught, has answered this call. */
+  #isOvertaken() {
+    if (this.#chunks === undefined && this.#invocation.isAnswered) {
+      this.#isOver = true;
+      runWithin(this.#invocation, this.#reader.stop);
+    }
+    return this.#isOver;
+  }
+
+  async #streamWhenSlow() {
+    if (this.#chunks !== undefined || this.#isOver || this.#isOvertaken()) {
+      return;
+    }
     try {
-      this.#begin();
+      await this.#stream();
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #begin() {
-    if (this.#isStreaming || this.#isOver || this.#invocation.isAnswered) {
-      return;
-    }
-    this.#isStreaming = true;
+  async #stream() {
     this.#invocation.stream = this;
     this.#invocation.tasks++;
-    answerBody(this.#invocation, this.#status, this.#headers, 'stream', undefined);
-    this.#rest = bufferConcat(this.#pieces);
-    this.#drain();
-  }
-
-  #drain() {
-    while (this.#rest.length > 0 && this.#credit > 0 && !this.#isOver) {
-      const count = min(this.#rest.length, maxChunkBytes, this.#credit);
-      send(chunkFrame(this.#invocation.id, base64Slice(this.#rest, 0, count)));
-      this.#credit -= count;
-      this.#rest = subarray(this.#rest, count);
+    try {
+      answerBody(this.#invocation, this.#status, this.#headers, 'stream', undefined);
+    } catch (error) {
+      this.#invocation.tasks--;
+      throw error;
     }
-    if (this.#rest.length === 0) {
-      this.#onDrained?.();
-    }
+    this.#chunks = new ChunkWriter(this.#invocation.id);
+    await this.#chunks.write(bufferConcat(this.#pieces));
   }
 
   #finish() {
-    if (this.#isStreaming) {
-      this.#end();
+    if (this.#chunks !== undefined) {
+      this.#end(this.#chunks);
       return;
     }
     this.#isOver = true;
-    if (!this.#invocation.isAnswered) {
-      const bytes = bufferConcat(this.#pieces);
-      answerBody(this.#invocation, this.#status, this.#headers, 'bytes', '"' + toBase64(bytes) + '"');
-    }
+    const bytes = bufferConcat(this.#pieces);
+    answerBody(this.#invocation, this.#status, this.#headers, 'bytes', '"' + toBase64(bytes) + '"');
   }
 
   /** @param {unknown} error what reading the body threw */
@@ -145,9 +128,9 @@ export class BodyStream {
     if (this.#isOver) {
       return;
     }
-    if (this.#isStreaming) {
+    if (this.#chunks !== undefined) {
       writeLog(this.#invocation, 'error', 'The body of the answer failed midway: ' + explain(error));
-      this.#end(describe(error).message);
+      this.#end(this.#chunks, describe(error).message);
       return;
     }
     this.#isOver = true;
@@ -158,11 +141,10 @@ export class BodyStream {
     }
   }
 
-  /** @param {string} [error] */
-  #end(error) {
+  /** @param {ChunkWriter} chunks @param {string} [error] */
+  #end(chunks, error) {
     this.#isOver = true;
-    send(endFrame(this.#invocation.id, error));
-    this.#onDrained?.();
+    chunks.end(error);
     this.#invocation.endTask();
   }
 }

@@ -3,7 +3,7 @@
 import { send } from './channel.mjs';
 import { explain } from './errors.mjs';
 import { finishedFrame } from './frames.mjs';
-import { AbortController, DOMException, Map, mapDelete, mapForEach, mapGet, mapSet, mapSize, runWithin, uncurryThis } from './intrinsics.mjs';
+import { AbortController, DOMException, Map, mapDelete, mapForEach, mapGet, mapSet, mapSize, nextTick, runWithin, uncurryThis } from './intrinsics.mjs';
 import { writeLog } from './logs.mjs';
 
 /** @typedef {'timeout' | 'disconnected' | 'stopping'} CancelReason */
@@ -104,7 +104,8 @@ export class Invocation {
   #close() {
     mapDelete(open, this.id);
     if (onIdle !== undefined && mapSize(open) === 0) {
-      onIdle();
+      // The last word of this invocation is still to be sent.
+      nextTick(onIdle);
     }
   }
 }

@@ -67,7 +67,7 @@ function parse(line) {
 /** @param {string} id @param {any} params */
 async function answerLoad(id, params) {
   if (wasAskedToLoad) {
-    send(errorFrame(id, errorCodes.loadFailed, 'This worker has been given its function already'));
+    send(loadFailedFrame(id, { name: 'LoadError', message: 'This worker has been given its function already' }));
     return;
   }
   wasAskedToLoad = true;

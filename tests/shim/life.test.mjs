@@ -104,6 +104,13 @@ test('A drain waits for calls and for waitUntil, takes no new calls, and ends th
   assert.deepEqual(kinds, ['started', 'answer', 'finished']);
 });
 
+test('A drain sends the answer it has waited for before it is answered itself', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 20, "ok"));');
+  const ids = [worker.invoke(), worker.invoke()];
+  assert.equal((await worker.request('drain')).result, null);
+  assert.deepEqual(await Promise.all(ids.map(async (id) => bodyOf(await worker.answerTo(id)))), ['ok', 'ok']);
+});
+
 test('A drain of an idle worker is answered at once, timers or not', async (t) => {
   const worker = await startFunction(t, 'setInterval(() => {}, 1000); exports.handler = () => "ok";');
   assert.equal((await worker.request('drain')).result, null);

@@ -129,3 +129,28 @@ test('A log line inside a stream has the id of its invocation', async (t) => {
   await untilFinished(worker, id);
   assert.deepEqual(worker.logs, [{ id, level: 'info', late: true, message: 'in' }]);
 });
+
+test('A piece of a stream that is no bytes ends it midway with the reason', async (t) => {
+  const worker = await startFunction(t, `exports.handler = () => (async function* () { yield 'a'; await new Promise((r) => setTimeout(r, 10)); yield 5; })();`);
+  const id = worker.invoke();
+  const { params } = await untilEnd(worker, id);
+  assert.match(params.error, /must be strings or bytes, not number/);
+});
+
+test('A call that an uncaught error has answered does not go on reading its stream', async (t) => {
+  const worker = await startFunction(t, `exports.handler = () => {
+    return (async function* () { process.nextTick(() => { throw new Error('lost'); }); try { for (;;) { await null; yield Buffer.alloc(10); await new Promise((r) => process.nextTick(r)); } } finally { console.log('cleaned'); } })(); };`);
+  const id = worker.invoke();
+  assert.equal((await worker.answerTo(id)).error?.data.message, 'lost');
+  const logs = await worker.untilLogs((lines) => lines.some(({ message }) => message === 'cleaned'));
+  assert.ok(logs.every((log) => log.id === id));
+  assert.equal(worker.chunks(id).length, 0);
+});
+
+test('A stream whose headers fill a frame is unusable, and nothing stays open', async (t) => {
+  const worker = await startFunction(t, `exports.handler = ({ query }) => query.ok ? 'ok' : ({ statusCode: 200, headers: { a: 'x'.repeat(20000) },
+    body: (async function* () { await new Promise((r) => setTimeout(r, 5)); yield 'a'; })() });`, { maxFrameBytes: 10000 });
+  const { error } = await worker.call();
+  assert.deepEqual([error?.code, error?.data.open], [-32002, undefined]);
+  assert.equal(bodyOf(await worker.call({ query: 'ok=1' })), 'ok');
+});
