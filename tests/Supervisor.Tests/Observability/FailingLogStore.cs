@@ -1,0 +1,22 @@
+using MolnOS.Sandbox.Persistence;
+
+namespace MolnOS.Sandbox.Supervisor.Tests.Observability;
+
+/// <summary>A store whose disk fails while a test wants it to.</summary>
+internal sealed class FailingLogStore(ILogStore inner) : ILogStore
+{
+    public bool IsFailing { get; set; }
+
+    private ILogStore Inner => IsFailing ? throw new StorageException(StorageFailure.Full, "The disk is full.") : inner;
+
+    public Task<long> ReadLastIdAsync(CancellationToken cancellationToken) => Inner.ReadLastIdAsync(cancellationToken);
+
+    public Task AppendAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellationToken) => Inner.AppendAsync(rows, cancellationToken);
+
+    public Task<IReadOnlyList<LogRow>> ReadAsync(LogRowQuery query, CancellationToken cancellationToken) => Inner.ReadAsync(query, cancellationToken);
+
+    public Task<bool> RemoveFunctionStepAsync(string functionId, CancellationToken cancellationToken) =>
+        Inner.RemoveFunctionStepAsync(functionId, cancellationToken);
+
+    public Task<bool> PruneStepAsync(LogCaps caps, CancellationToken cancellationToken) => Inner.PruneStepAsync(caps, cancellationToken);
+}
