@@ -6,7 +6,9 @@ import { frameLimit, send } from './channel.mjs';
 import { describe } from './errors.mjs';
 import { resultFrame, threwFrame, unusableFrame } from './frames.mjs';
 import { encodeHeaders, encodeWebHeaders } from './headers.mjs';
-import { base64Slice, bufferFrom, byteLength, hasOwn, isAnyArrayBuffer, isInteger, isView, jsonStringify, slice } from './intrinsics.mjs';
+import {
+  base64Slice, bufferFrom, byteLength, hasOwn, isAnyArrayBuffer, isArray, isInteger, isView, jsonStringify, slice,
+} from './intrinsics.mjs';
 import { isTooDeep, quote } from './json.mjs';
 import { Unusable } from './unusable.mjs';
 
@@ -23,8 +25,7 @@ export function answer(invocation, value) {
     if (typeof value !== 'object' || value === null) {
       answerWith(invocation, value === undefined || value === null ? 204 : 200, '{}', value);
     } else if (hasOwn(value, 'statusCode')) {
-      const body = value.isBase64Encoded === true && typeof value.body === 'string' ? bufferFrom(value.body, 'base64') : value.body;
-      answerWith(invocation, toStatus(value.statusCode), encodeHeaders(value.headers), body);
+      answerWith(invocation, toStatus(value.statusCode), encodeHeaders(headersOf(value)), bodyOf(value));
     } else if (isWebResponse(value)) {
       answerWith(invocation, toStatus(value.status), encodeWebHeaders(value.headers), value.body ?? undefined);
     } else {
@@ -33,6 +34,24 @@ export function answer(invocation, value) {
   } catch (error) {
     answerUnusable(invocation, error);
   }
+}
+
+/** Code written for AWS Lambda gives lists of values apart, and cookies. @param {any} value */
+function headersOf({ headers, multiValueHeaders, cookies }) {
+  if (!hasValues(multiValueHeaders) && !isArray(cookies)) {
+    return headers;
+  }
+  return { ...headers, ...multiValueHeaders, ...(isArray(cookies) && { 'set-cookie': cookies }) };
+}
+
+/** Code written for AWS Lambda gives bytes as base64 and says so. @param {any} value */
+function bodyOf({ body, isBase64Encoded }) {
+  return isBase64Encoded === true && typeof body === 'string' ? bufferFrom(body, 'base64') : body;
+}
+
+/** @param {unknown} value */
+function hasValues(value) {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Answers that the handler threw. @param {Invocation} invocation @param {unknown} thrown */

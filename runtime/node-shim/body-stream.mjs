@@ -119,8 +119,7 @@ export class BodyStream {
       return;
     }
     this.#isOver = true;
-    const bytes = bufferConcat(this.#pieces);
-    answerBody(this.#invocation, this.#status, this.#headers, 'bytes', '"' + toBase64(bytes) + '"');
+    answerBody(this.#invocation, this.#status, this.#headers, 'bytes', '"' + toBase64(bufferConcat(this.#pieces)) + '"');
   }
 
   /** @param {unknown} error what reading the body threw */

@@ -28,6 +28,8 @@ const results = [
   ['A part of an array buffer as body', '{ statusCode: 200, body: new Uint8Array([1, 0, 255, 1]).subarray(1, 3) }', { status: 200, headers: {}, bodyType: 'bytes', body: 'AP8=' }],
   ['An array buffer as body', '{ statusCode: 200, body: new Uint8Array([0, 255]).buffer }', { status: 200, headers: {}, bodyType: 'bytes', body: 'AP8=' }],
   ['A body in base64 that says so', '{ statusCode: 200, body: "AP8=", isBase64Encoded: true }', { status: 200, headers: {}, bodyType: 'bytes', body: 'AP8=' }],
+  ['Lists of header values and cookies as AWS Lambda has them', '{ statusCode: 200, headers: { a: "b", c: "x" }, multiValueHeaders: { c: ["d", "e"] }, cookies: ["f=1"] }',
+    { status: 200, headers: { a: 'b', c: ['d', 'e'], 'set-cookie': ['f=1'] }, bodyType: 'none' }],
   ['A body that knows its own JSON', '{ statusCode: 200, body: { toJSON: () => "2026-11-22" } }', { status: 200, headers: {}, bodyType: 'json', body: '2026-11-22' }],
   ['A bare string', '"text"', { status: 200, headers: {}, bodyType: 'text', body: 'text' }],
   ['A bare number', '0', { status: 200, headers: {}, bodyType: 'json', body: 0 }],
