@@ -28,9 +28,6 @@ internal static class SupervisorWiring
     }
 
     /// <summary>Calls that outlive the grace of a stop end with an answer, before their connections are cut.</summary>
-    public static void EndCallsAfterGrace(this WebApplication app)
-    {
-        var pool = app.Services.GetRequiredService<WorkerPool>();
-        app.Services.GetRequiredService<GracePeriod>().Ended.Register(pool.EndCalls);
-    }
+    public static void EndCallsAfterGrace(this WebApplication app) =>
+        app.Services.GetRequiredService<GracePeriod>().Ended.Register(() => app.Services.GetRequiredService<WorkerPool>().EndCalls());
 }

@@ -19,7 +19,7 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await ErrorAnswer.For(exception.StatusCode, "The request could not be read.").WriteAsync(context);
+            await AnswerAsync(context, exception.StatusCode, "The request could not be read.");
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
@@ -44,8 +44,15 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
             return;
         }
 
+        await AnswerAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log has the details.");
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string message)
+    {
+        var invocationId = context.Response.Headers[AnswerHeaders.InvocationId];
         context.Response.Clear();
-        await ErrorAnswer.For(500, "Something went wrong in the server; its log has the details.").WriteAsync(context);
+        context.Response.Headers[AnswerHeaders.InvocationId] = invocationId;
+        return ErrorAnswer.For(status, message, invocationId.ToString()).WriteAsync(context);
     }
 
     [LoggerMessage(100, LogLevel.Error, "A request to a function failed unexpectedly.")]

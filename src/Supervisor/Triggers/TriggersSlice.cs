@@ -29,10 +29,13 @@ internal static class TriggersSlice
 
     public static void MapTriggers(this IEndpointRouteBuilder routes)
     {
-        var step = routes.ServiceProvider.GetRequiredService<FunctionRouteStep>();
+        var services = routes.ServiceProvider;
+        services.GetRequiredService<TriggerMetrics>();
+        // Made at the first request: what stands behind it needs a started server.
+        var step = new Lazy<FunctionRouteStep>(services.GetRequiredService<FunctionRouteStep>);
         routes.MapReverseProxy(pipeline =>
         {
-            pipeline.Use(next => context => step.InvokeAsync(context, next));
+            pipeline.Use(next => context => step.Value.InvokeAsync(context, next));
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();

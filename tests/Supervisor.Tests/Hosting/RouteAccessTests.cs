@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using MolnOS.Sandbox.Access;
+using Yarp.ReverseProxy.Model;
+
+namespace MolnOS.Sandbox.Supervisor.Tests.Hosting;
+
+/// <summary>No route of the real host is open by mistake.</summary>
+public sealed class RouteAccessTests : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("molnos-routes-").FullName;
+    private readonly WebApplication _app;
+
+    public RouteAccessTests() => _app = SupervisorHost.Build(["--Data:Path", _folder, "--port", "0"]);
+
+    private List<RouteEndpoint> Routes =>
+        [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Every_route_says_whom_it_admits()
+    {
+        var silent = Routes.Where(route => route.Metadata.GetMetadata<RouteModel>() is null && route.Metadata.GetMetadata<AccessRule>() is null);
+
+        Routes.Should().HaveCountGreaterThan(10);
+        silent.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Only_health_and_the_api_document_are_open() =>
+        Routes.Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.Open)
+            .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
+            .Should().BeEquivalentTo("/health", "/health/ready", "/openapi.json");
+
+    [Theory]
+    [InlineData("POST", "/functions/deploy", "functions.create")]
+    [InlineData("GET", "/functions/list", "functions.read")]
+    [InlineData("GET", "/functions/{id}/config", "functions.read")]
+    [InlineData("GET", "/functions/{id}/logs", "functions.read")]
+    [InlineData("PUT", "/functions/{id}", "functions.update")]
+    [InlineData("POST", "/functions/{id}/rollback", "functions.update")]
+    [InlineData("DELETE", "/functions/{id}", "functions.delete")]
+    [InlineData("GET", "/metrics", "metrics.read")]
+    public void A_route_asks_for_its_permission(string method, string pattern, string permission)
+    {
+        var route = Routes.Single(route => route.RoutePattern.RawText == pattern
+            && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains(method));
+
+        route.Metadata.GetMetadata<AccessRule>().Should().Be(new AccessRule.Holder(Permission.Parse(permission)));
+    }
+}
