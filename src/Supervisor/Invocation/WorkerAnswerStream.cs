@@ -6,7 +6,8 @@ namespace MolnOS.Sandbox.Invocation;
 internal sealed class WorkerAnswerStream(ChunkStream chunks) : AnswerStream
 {
     public override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken) =>
-        await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk ? chunk : null;
+        // Not a plain null: as an array it would become an empty chunk, and the stream would never end.
+        await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk ? chunk : default(ReadOnlyMemory<byte>?);
 
     public override ValueTask DisposeAsync()
     {
