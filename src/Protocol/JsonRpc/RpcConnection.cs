@@ -6,6 +6,8 @@ namespace MolnOS.Sandbox.Protocol.JsonRpc;
 /// </summary>
 public sealed class RpcConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadOutTime = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, PendingCall> _pending = [];
     private readonly TaskCompletionSource<RpcCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +26,7 @@ public sealed class RpcConnection : IAsyncDisposable
     {
         _options = options;
         _reader = new RpcReader(input, options.MaxFrameBytes, TakeLine, Close);
-        _writer = new RpcWriter(output, options, Close);
+        _writer = new RpcWriter(output, options, OnWriteFailed);
     }
 
     /// <summary>Completes once, with the reason, when the connection has ended; never faults.</summary>
@@ -131,6 +133,18 @@ public sealed class RpcConnection : IAsyncDisposable
     {
         Close(new RpcCloseReason.ByUs("disposed"));
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// A peer that is gone may have answered before it went: what lies in the pipe is read to its end. One that only stopped reading is
+    /// given a moment for that.
+    /// </summary>
+    private void OnWriteFailed(RpcCloseReason reason) => _ = CloseOnceReadAsync(reason);
+
+    private async Task CloseOnceReadAsync(RpcCloseReason reason)
+    {
+        await Task.WhenAny(_closed.Task, Task.Delay(ReadOutTime));
+        Close(reason);
     }
 
     private string? TakeLine(ReadOnlySpan<byte> line, out PendingCall? answered)

@@ -177,5 +177,14 @@ internal sealed class RpcWriter
         }
     }
 
-    private void Fail(Exception exception) => _failed(new RpcCloseReason.Broken(exception.Message));
+    private void Fail(Exception exception)
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _waiting = new FrameBuffer(0);
+        }
+
+        _failed(new RpcCloseReason.Broken(exception.Message));
+    }
 }

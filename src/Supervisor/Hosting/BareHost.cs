@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Hosting.Configuration;
 
@@ -27,6 +28,8 @@ internal static class BareHost
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // What functions may put into a header's value goes out as it is, not refused for a letter like é.
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             // Each reader of a body has a limit of its own, and says so in its own words.
             kestrel.Limits.MaxRequestBodySize = null;
         });

@@ -7,7 +7,8 @@ namespace MolnOS.Sandbox.Triggers;
 /// <summary>Decides how a worker shall read a body, and checks that it can.</summary>
 internal static class BodyReading
 {
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 256, CommentHandling = JsonCommentHandling.Disallow };
+    /// <summary>A body lies two levels down in the line that carries it, and a line nests at most 256 levels.</summary>
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 254, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>The body as it goes to the worker; null when it claims to be JSON and is not.</summary>
     public static InvokeBody? Classify(ReadOnlyMemory<byte> bytes, ReadOnlySpan<char> contentType, out Refusal? refusal)

@@ -115,6 +115,12 @@ internal sealed class Worker
         var sent = _calls.TryAdd(call) ? _channel.Invoke(id, request, call) : RpcSendResult.Closed;
         if (sent != RpcSendResult.Sent)
         {
+            if (sent == RpcSendResult.Closed)
+            {
+                // It is on its way out; the next call must not come here.
+                Volatile.Write(ref _isLeaving, 1);
+            }
+
             Close(call);
             call.TryEnd(new CallEnd(sent == RpcSendResult.TooLarge ? CallEndKind.TooLarge : CallEndKind.NotBegun));
         }

@@ -160,4 +160,19 @@ public sealed class RpcWriterTests
         (await call.OutcomeAsync()).Should().StartWith("closed: Broken");
         (await rig.ClosedAsync()).Should().Be(new RpcCloseReason.Broken("Broken pipe"));
     }
+
+    [Fact]
+    public async Task An_answer_that_was_sent_before_the_peer_went_is_taken_although_writing_fails()
+    {
+        var output = new GatedStream { Failure = new IOException("Broken pipe") };
+        await using var rig = new ConnectionRig(output: output);
+        var call = rig.Call(1);
+
+        output.Open();
+        await rig.Wire.SendAsync("""{"jsonrpc":"2.0","id":"00000000000000000000000000000001","result":"kept"}""");
+
+        (await call.OutcomeAsync()).Should().Be("\"kept\"");
+        (await rig.ClosedAsync()).Should().Be(new RpcCloseReason.Broken("Broken pipe"));
+        rig.Call(2, new RecordedCall()).Should().Be(RpcSendResult.Closed);
+    }
 }
