@@ -1,9 +1,9 @@
 // @ts-check
 // Compiles, links and runs an ES module that lives in no file.
 import vm from 'node:vm';
-import { importBuiltin, importDynamically } from './builtins.mjs';
+import { createRequire, importBuiltin, importDynamically } from './builtins.mjs';
 import { findInModule, noHandler } from './find-handler.mjs';
-import { reflectOwnKeys } from './intrinsics.mjs';
+import { defineProperty, reflectOwnKeys } from './intrinsics.mjs';
 
 /** @typedef {import('./compile.mjs').Source} Source */
 
@@ -45,8 +45,12 @@ export function compileHandlerModule(source, cachedData) {
   }
 }
 
-/** Runs a linked module and finds its handler. @param {any} module */
+/**
+ * Runs a linked module and finds its handler. A bundle of CommonJS packages made by esbuild as an ES module asks for a global `require`.
+ * @param {any} module
+ */
 export async function runModule(module) {
+  defineProperty(globalThis, 'require', { value: createRequire(), writable: true, configurable: true, enumerable: false });
   await module.evaluate();
   const found = findInModule(module.namespace);
   if (found === undefined) {

@@ -1,7 +1,8 @@
 // @ts-check
 // The function's console: formatted as Node's own, each call one line in the function's log, under the level of its name.
 import { Console } from 'node:console';
-import { currentInvocation, endsWith, reflectApply, slice } from './intrinsics.mjs';
+import { withoutShimFrames } from './errors.mjs';
+import { currentInvocation, endsWith, indexOf, reflectApply, slice } from './intrinsics.mjs';
 import { writeLog } from './logs.mjs';
 
 /** @typedef {import('./logs.mjs').Level} Level */
@@ -42,7 +43,8 @@ function logAs(methodLevel, method) {
 function sink(fallback) {
   return {
     write(/** @type {string} */ text) {
-      writeLog(currentInvocation(), level ?? fallback, endsWith(text, '\n') ? slice(text, 0, -1) : text);
+      const line = endsWith(text, '\n') ? slice(text, 0, -1) : text;
+      writeLog(currentInvocation(), level ?? fallback, indexOf(line, '\n    at ') === -1 ? line : withoutShimFrames(line));
     },
   };
 }

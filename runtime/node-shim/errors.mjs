@@ -1,6 +1,6 @@
 // @ts-check
 // What anybody may throw, as name, message and stack; a hostile getter costs the thrower his own text only.
-import { indexOf, inspect, isNativeError, slice, startsWith } from './intrinsics.mjs';
+import { endsWith, indexOf, inspect, isNativeError, slice, startsWith } from './intrinsics.mjs';
 
 /** @typedef {import('./frames.mjs').ErrorDescription} ErrorDescription */
 
@@ -35,6 +35,9 @@ export function withoutShimFrames(stack) {
     const line = slice(stack, start, end);
     if (!isShimFrame(line)) {
       kept += kept === '' ? line : '\n' + line;
+    } else if (endsWith(line, ' {')) {
+      // `inspect` goes on with the error's members behind its last frame.
+      kept += ' {';
     }
     start = end + 1;
   }
@@ -83,7 +86,8 @@ function cut(text, length) {
 
 /** @param {string} line */
 function isShimFrame(line) {
-  if (!startsWith(line, '    at ')) {
+  // The stack of a cause is indented further.
+  if (!startsWith(line, '    at ') && !startsWith(line, '      at ')) {
     return false;
   }
   for (let index = 0; index < hiddenPlaces.length; index++) {

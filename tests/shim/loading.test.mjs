@@ -97,3 +97,11 @@ test('A call before the load has nothing begun', async (t) => {
   assert.equal(error?.code, -32003);
   assert.ok(!worker.messages.some(({ method }) => method === 'started'));
 });
+
+test('An ES module that esbuild made of CommonJS packages finds a global require', async (t) => {
+  const worker = await startWorker(t);
+  const loaded = await worker.load(`var __require = ((x) => typeof require !== 'undefined' ? require : x)((x) => { throw Error('Dynamic require of "' + x + '" is not supported'); });
+var { inspect } = __require('util'); var handler = () => inspect({ a: 1 }); export { handler };`);
+  assert.deepEqual(loaded.result, { shape: 'module', cacheRejected: false });
+  assert.equal(bodyOf(await worker.answerTo(worker.invoke())), '{ a: 1 }');
+});

@@ -29,7 +29,8 @@ test('The console formats as Node does', async (t) => {
   const messages = logs.map(({ message }) => message);
   assert.equal(messages[0], 'a is 5 { b: { c: { d: {} } } }');
   assert.equal(messages[1], '<ref *1> { a: [Circular *1] }');
-  assert.match(messages[2], /^Error: outer\n {4}at [^]*\[cause\]: Error: inner/);
+  assert.match(messages[2], /^Error: outer\n {4}at [^]* \{\n {2}\[cause\]: Error: inner/);
+  assert.doesNotMatch(messages[2], /node:internal|\.mjs/);
   assert.deepEqual(messages.slice(3), ['❄ ☃ 😀\nsecond line', '', "[ 1n, null, undefined, Symbol(x) ]"]);
 });
 

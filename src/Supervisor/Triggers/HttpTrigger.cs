@@ -95,6 +95,12 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
+        if (refusal.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            // What is still on its way will not be read: the connection ends with this answer, instead of being reset under it.
+            context.Response.Headers.Connection = "close";
+        }
+
         if (refusal.Allow is not null)
         {
             context.Response.Headers.Allow = refusal.Allow;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MolnOS.Sandbox.Workers;
 
@@ -6,7 +7,7 @@ namespace MolnOS.Sandbox.Workers;
 /// Drains what a worker prints: cuts it into lines, keeps the last ones for an obituary, and drops what exceeds its rate. It always
 /// reads, so that a printing function can never stall on a full pipe, and never holds more than one line and the tail.
 /// </summary>
-internal sealed class LogPipe(Stream output, Action<string> onLine, int bytesPerSecond, TimeProvider time)
+internal sealed partial class LogPipe(Stream output, Action<string> onLine, int bytesPerSecond, TimeProvider time)
 {
     /// <summary>Lines kept for the obituary.</summary>
     public const int TailLines = 20;
@@ -98,6 +99,11 @@ internal sealed class LogPipe(Stream output, Action<string> onLine, int bytesPer
         }
 
         var line = Encoding.UTF8.GetString(_line, 0, bytes);
+        if (NativeStackLine().IsMatch(line))
+        {
+            return;
+        }
+
         line = cut > 0 ? $"{line}… [{cut} more bytes cut]" : line;
         lock (_gate)
         {
@@ -133,4 +139,11 @@ internal sealed class LogPipe(Stream output, Action<string> onLine, int bytesPer
             _dropped = 0;
         }
     }
+
+    /// <summary>
+    /// Node's own crash reports name addresses and paths of this machine, which tell a function's author nothing and would push the
+    /// line that says what happened out of the tail.
+    /// </summary>
+    [GeneratedRegex(@"^\s*(\d+: 0x[0-9a-f]+ .*|----- Native stack trace -----|)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NativeStackLine();
 }

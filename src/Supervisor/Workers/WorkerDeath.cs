@@ -58,11 +58,32 @@ internal static class DeathClassifier
             { Violation: { } what } => (DeathReason.Violation, $"it broke the protocol ({what})"),
             { KilledFor: DeathReason.Stopping } => (DeathReason.Stopping, "the server is stopping"),
             { KilledFor: { } ours } => (ours, "it was retired"),
-            { ExitCode: > 128 and var code } => (DeathReason.Signaled, $"it was ended by signal {code - 128}"),
+            { ExitCode: > 128 and var code } => (DeathReason.Signaled, $"it was ended by {SignalName(code - 128)}"),
             var other => (DeathReason.Exited, $"it exited with code {other.ExitCode}"),
         };
         return new WorkerDeath(reason, description, evidence.LastLines);
     }
+
+    private static string SignalName(int signal) => signal switch
+    {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        5 => "SIGTRAP",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        31 => "SIGSYS",
+        _ => $"signal {signal}",
+    };
 
     private static bool HasHeapMessage(IReadOnlyList<string> lines) =>
         lines.Any(line => line.Contains("heap out of memory", StringComparison.OrdinalIgnoreCase)

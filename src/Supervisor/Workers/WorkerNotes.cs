@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Workers;
 
 /// <summary>What a worker says by itself, checked against the calls that are open in it. On the reader's thread, in wire order.</summary>
-internal sealed partial class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts parts) : IWorkerNotes
+internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts parts) : IWorkerNotes
 {
     /// <summary>A worker of ours keeps to the limit itself; one that sends so many times more is not ours any longer.</summary>
     private const int FloodFactor = 8;
@@ -67,15 +66,9 @@ internal sealed partial class WorkerNotes(Worker worker, OpenCalls calls, Worker
     /// <summary>A line came over stdout or stderr past the shim, such as a crash report of node itself.</summary>
     public void OnPrinted(string line)
     {
-        if (worker.Assignment is { } assignment && !IsNativeStack(line))
+        if (worker.Assignment is { } assignment)
         {
             parts.Log(new WorkerLogLine(assignment.FunctionId, "info", line, calls.Single()?.ToString()));
         }
     }
-
-    /// <summary>Node's own crash reports name addresses and paths of this machine, which tell a function's author nothing.</summary>
-    private static bool IsNativeStack(string line) => NativeStackLine().IsMatch(line);
-
-    [GeneratedRegex(@"^\s*(\d+: 0x[0-9a-f]+ .*|----- Native stack trace -----|)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex NativeStackLine();
 }

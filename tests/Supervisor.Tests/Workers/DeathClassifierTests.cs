@@ -22,7 +22,7 @@ public sealed class DeathClassifierTests
         var death = Classify(exitCode: 128 + 11);
 
         death.Reason.Should().Be(DeathReason.Signaled);
-        death.Description.Should().Be("it was ended by signal 11");
+        death.Description.Should().Be("it was ended by SIGSEGV");
     }
 
     [Fact]

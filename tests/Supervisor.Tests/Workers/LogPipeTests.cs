@@ -50,6 +50,14 @@ public sealed class LogPipeTests
         log.Tail.Should().Equal(Enumerable.Range(31, 20).Select(i => $"{i}"));
     }
 
+    [Fact]
+    public async Task Nodes_native_stack_is_left_out()
+    {
+        await ReadAsync("FATAL ERROR: heap out of memory\n----- Native stack trace -----\n\n 1: 0x1234abcd node::Abort() [/opt/node]\nnext\n");
+
+        _lines.Should().Equal("FATAL ERROR: heap out of memory", "next");
+    }
+
     private async Task<int> ReadAsync(params string[] parts)
     {
         var pipe = new Pipe();
