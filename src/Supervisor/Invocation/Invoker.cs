@@ -22,9 +22,9 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
     {
         // 1. The clock starts: time in the queue counts.
         var began = time.GetTimestamp();
-        var limit = request.Deadline - time.GetUtcNow();
-        var deadline = began + (long)(limit.TotalSeconds * time.TimestampFrequency);
+        var deadline = TimestampOf(request.Deadline);
         var wasCold = false;
+        var hasFreshLimit = false;
         recorder.Began();
 
         var end = new CallEnd(CallEndKind.NotBegun);
@@ -49,9 +49,17 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
             //    worker had not begun when it died goes round again; one that had begun is never run twice.
             end = await worker.SendAsync(id, request, deadline, callerLeft).ConfigureAwait(false);
             lease = default;
+
+            // 4. Who lost the time to another call that held the worker gets it back, once.
+            if (end is { Kind: CallEndKind.NotBegun, Death.Reason: DeathReason.Deadline } && !hasFreshLimit)
+            {
+                hasFreshLimit = true;
+                request = request with { Deadline = time.GetUtcNow().AddMilliseconds(function.Definition.Limits.TimeoutMs) };
+                deadline = TimestampOf(request.Deadline);
+            }
         }
 
-        // 4. Name the outcome and write it down.
+        // 5. Name the outcome and write it down.
         var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function) : OutcomeOf(lease);
         recorder.Ended(function.Id, id, new Finish(
             outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
@@ -61,6 +69,9 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
     /// <summary>A function as the workers know it.</summary>
     public static Assignment AssignmentOf(DeployedFunction function) =>
         new(function.Id, function.Definition.Name, function.Version, function.Definition.Limits);
+
+    private long TimestampOf(DateTimeOffset moment) =>
+        time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
 
     private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function) => end.Kind switch
     {
@@ -74,6 +85,8 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
             var death => new InvocationOutcome.WorkerDied(death?.Description ?? "its end is unknown"),
         },
         CallEndKind.TooLarge => new InvocationOutcome.TooLarge(),
+        CallEndKind.NotBegun when end.Death is { Reason: DeathReason.Deadline } => new InvocationOutcome.TimedOut(
+            TimeSpan.FromMilliseconds(function.Definition.Limits.TimeoutMs)),
         CallEndKind.NotBegun => new InvocationOutcome.Overloaded("No worker could begin the call.", TimeSpan.FromSeconds(1)),
     };
 

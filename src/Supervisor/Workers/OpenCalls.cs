@@ -54,9 +54,10 @@ internal sealed class OpenCalls
         }
     }
 
-    /// <summary>The worker is about to run a call's handler.</summary>
-    public string? Start(InvocationId id)
+    /// <summary>The worker is about to run a call's handler; gives the call when its time limit has passed already.</summary>
+    public string? Start(InvocationId id, out OpenCall? late)
     {
+        late = null;
         lock (_gate)
         {
             if (!_open.TryGetValue(id, out var call))
@@ -70,6 +71,7 @@ internal sealed class OpenCalls
             }
 
             call.IsStarted = true;
+            late = call.IsExpired ? call : null;
             return null;
         }
     }

@@ -111,7 +111,6 @@ internal sealed class Worker
     public ValueTask<CallEnd> SendAsync(InvocationId id, InvokeRequest request, long deadline, CancellationToken callerLeft)
     {
         var call = new OpenCall(this, id, _parts.Time.GetTimestamp(), deadline, callerLeft);
-        var end = call.End;
         var sent = _calls.TryAdd(call) ? _channel.Invoke(id, request, call) : RpcSendResult.Closed;
         if (sent != RpcSendResult.Sent)
         {
@@ -125,7 +124,7 @@ internal sealed class Worker
             call.TryEnd(new CallEnd(sent == RpcSendResult.TooLarge ? CallEndKind.TooLarge : CallEndKind.NotBegun));
         }
 
-        return end;
+        return call.End;
     }
 
     /// <summary>Takes the worker's reply to a call, on the reader's thread, in the order of the wire; gives the end for its caller.</summary>
@@ -152,9 +151,9 @@ internal sealed class Worker
             OnSlotFreed();
         }
 
-        if (stream is not null && !call.IsAwaited)
+        if (!call.IsAwaited)
         {
-            stream.Abandon();
+            stream?.Abandon();
         }
 
         return null;
@@ -191,12 +190,22 @@ internal sealed class Worker
         Volatile.Write(ref _isLeaving, 1);
         foreach (var call in _expired)
         {
-            _channel.Cancel(call.Id, CancelReason.Timeout);
-            call.TryEnd(new CallEnd(CallEndKind.TimedOut));
-            call.Stream?.TryEnd("The time limit passed.");
+            // One that lies unbegun behind another is not to blame: it ends when it is begun after all, or goes elsewhere with the worker's end.
+            if (call.IsStarted)
+            {
+                Expire(call);
+            }
         }
 
         _ = LeaveAfterDeadlineAsync();
+    }
+
+    /// <summary>Ends a call whose time limit has passed.</summary>
+    public void Expire(OpenCall call)
+    {
+        _channel.Cancel(call.Id, CancelReason.Timeout);
+        call.TryEnd(new CallEnd(CallEndKind.TimedOut));
+        call.Stream?.TryEnd("The time limit passed.");
     }
 
     /// <summary>Takes no more calls, finishes those it has, and goes.</summary>
@@ -226,9 +235,8 @@ internal sealed class Worker
         }
     }
 
-    private ChunkStream StreamFor(InvocationId id) => new(
-        bytes => _channel.AcknowledgeChunk(id, bytes),
-        () => _channel.Cancel(id, CancelReason.Disconnected));
+    private ChunkStream StreamFor(InvocationId id) =>
+        new(bytes => _channel.AcknowledgeChunk(id, bytes), () => _channel.Cancel(id, CancelReason.Disconnected));
 
     private void Close(OpenCall call)
     {

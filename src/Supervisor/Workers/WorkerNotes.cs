@@ -17,7 +17,16 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
 
     public string? OnReady(string nodeVersion) => _ready.TrySetResult() ? null : "a second ready note";
 
-    public string? OnStarted(InvocationId id) => calls.Start(id);
+    public string? OnStarted(InvocationId id)
+    {
+        var violation = calls.Start(id, out var late);
+        if (late is not null)
+        {
+            worker.Expire(late);
+        }
+
+        return violation;
+    }
 
     public string? OnLog(WorkerLogNote note)
     {

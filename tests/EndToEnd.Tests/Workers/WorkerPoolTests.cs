@@ -78,7 +78,7 @@ public sealed class WorkerPoolTests
         var behind = await fixture.LeaseAsync(various);
 
         var looping = PoolFixture.SendAsync(lease, various, "/loop", TimeSpan.FromMilliseconds(400));
-        var waiting = PoolFixture.SendAsync(behind, various, "/", TimeSpan.FromSeconds(5));
+        var waiting = PoolFixture.SendAsync(behind, various, "/", TimeSpan.FromMilliseconds(450));
 
         (await looping).Kind.Should().Be(CallEndKind.TimedOut);
         (await waiting).Kind.Should().Be(CallEndKind.NotBegun);
