@@ -19,8 +19,10 @@ namespace MolnOS.Sandbox;
 internal static class SupervisorHost
 {
     /// <summary>The supervisor, ready to start, with the settings of the command line, the environment and the settings file.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="replace">Puts other parts in the place of ours; tests run the whole front without workers so.</param>
     /// <exception cref="StartRefusedException">A setting is unknown or ill-typed.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = BareHost.CreateBuilder(args);
         builder.Services.AddConsoleLogging();
@@ -36,6 +38,7 @@ internal static class SupervisorHost
         builder.Services.AddManagement();
         builder.Services.AddApiDocument();
         builder.Services.AddReadinessProbes();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseTargetGuard();

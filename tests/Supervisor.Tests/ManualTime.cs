@@ -7,7 +7,10 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    /// <summary>What passes each time somebody looks.</summary>
+    public TimeSpan AtEachLook { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => _now += AtEachLook;
 
     public override long GetTimestamp() => _now.UtcTicks;
 

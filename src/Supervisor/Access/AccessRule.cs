@@ -1,3 +1,5 @@
+using MolnOS.Sandbox.Hosting.ApiDocument;
+
 namespace MolnOS.Sandbox.Access;
 
 /// <summary>Who a route admits. A route without a rule admits nobody.</summary>
@@ -24,8 +26,9 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule.Open());
 
     public static TBuilder RequireCaller<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule.AnyCaller());
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule.AnyCaller(), new NeedsToken(Permission: null)).MayRefuse(401);
 
     public static TBuilder RequirePermission<TBuilder>(this TBuilder route, Permission permission)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule.Holder(permission));
+        where TBuilder : IEndpointConventionBuilder => 
+        route.WithMetadata(new AccessRule.Holder(permission), new NeedsToken(permission.ToString())).MayRefuse(401, 403);
 }

@@ -25,4 +25,7 @@ internal static class AdminTokenFile
 
         File.Move(unfinished, path, overwrite: true);
     }
+
+    /// <summary>The key in the file opens nothing any more: nobody shall try it.</summary>
+    public static void Remove(string folder) => File.Delete(Path.Combine(folder, Name));
 }

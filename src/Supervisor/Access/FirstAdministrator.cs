@@ -32,7 +32,10 @@ internal sealed partial class FirstAdministrator(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The setting is the truth at every start, so that changing it changes the key.</summary>
+    /// <summary>
+    /// The setting is the truth at every start, so that changing it changes the key; it is the way back in for who lost the key, since
+    /// the file is never made again. Without the setting the last key stays.
+    /// </summary>
     private async Task SetAsync(string key, IReadOnlyList<StoredServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var existing = accounts.FirstOrDefault(account => string.Equals(account.Id, Administrator.Id, StringComparison.Ordinal));
@@ -43,6 +46,7 @@ internal sealed partial class FirstAdministrator(
         else if (!existing.KeyHash.Span.SequenceEqual(AccessKey.Hash(key)))
         {
             await directory.ReplaceKeyAsync(Administrator.Id, key, cancellationToken);
+            AdminTokenFile.Remove(data.Value.Path);
             LogReplaced();
         }
     }

@@ -27,21 +27,16 @@ internal sealed class FunctionCatalog
     public FunctionPage List(string? context = null, int? limit = null, string? cursor = null)
     {
         var after = cursor is null ? null : FunctionPage.ReadCursor(cursor);
+        var snapshot = _current;
         var functions = new List<DeployedFunction>();
-        foreach (var (name, function) in _current.ByName)
+        foreach (var name in snapshot.Order.After(after, context))
         {
-            if ((after is not null && string.CompareOrdinal(name, after) <= 0)
-                || (context is not null && !string.Equals(context, function.Definition.Context, StringComparison.Ordinal)))
-            {
-                continue;
-            }
-
             if (functions.Count == limit)
             {
                 return new FunctionPage(functions, FunctionPage.WriteCursor(functions[^1].Definition.Name));
             }
 
-            functions.Add(function);
+            functions.Add(snapshot.ByName[name]);
         }
 
         return new FunctionPage(functions, NextCursor: null);
@@ -53,29 +48,29 @@ internal sealed class FunctionCatalog
         var all = functions.ToList();
         _current = new Snapshot(
             all.ToImmutableDictionary(function => function.Id, StringComparer.Ordinal),
-            all.ToImmutableSortedDictionary(function => function.Definition.Name, function => function, StringComparer.Ordinal));
+            all.ToImmutableDictionary(function => function.Definition.Name, StringComparer.Ordinal),
+            NameOrder.Of(all));
     }
 
     /// <summary>Puts a function's new version in force. Only the registry calls this, one call at a time.</summary>
-    public void Put(DeployedFunction function)
-    {
-        var (byId, byName) = _current;
-        if (byId.TryGetValue(function.Id, out var before))
-        {
-            byName = byName.Remove(before.Definition.Name);
-        }
-
-        _current = new Snapshot(byId.SetItem(function.Id, function), byName.SetItem(function.Definition.Name, function));
-    }
+    public void Put(DeployedFunction function) =>
+        _current = (_current.ById.TryGetValue(function.Id, out var before) ? _current.Without(before) : _current).With(function);
 
     /// <summary>Takes a function out. Only the registry calls this, one call at a time.</summary>
-    public void Remove(DeployedFunction function) =>
-        _current = new Snapshot(_current.ById.Remove(function.Id), _current.ByName.Remove(function.Definition.Name));
+    public void Remove(DeployedFunction function) => _current = _current.Without(function);
 
-    private sealed record Snapshot(ImmutableDictionary<string, DeployedFunction> ById, ImmutableSortedDictionary<string, DeployedFunction> ByName)
+    private sealed record Snapshot(
+        ImmutableDictionary<string, DeployedFunction> ById, ImmutableDictionary<string, DeployedFunction> ByName, NameOrder Order)
     {
         public static readonly Snapshot Empty = new(
             ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
-            ImmutableSortedDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal));
+            ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
+            NameOrder.Empty);
+
+        public Snapshot With(DeployedFunction function) =>
+            new(ById.SetItem(function.Id, function), ByName.SetItem(function.Definition.Name, function), Order.Add(function));
+
+        public Snapshot Without(DeployedFunction function) =>
+            new(ById.Remove(function.Id), ByName.Remove(function.Definition.Name), Order.Remove(function));
     }
 }

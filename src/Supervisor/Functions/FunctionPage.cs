@@ -13,5 +13,9 @@ internal sealed record FunctionPage(IReadOnlyList<DeployedFunction> Functions, s
 
     /// <summary>The name in a cursor.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>
-    public static string ReadCursor(string cursor) => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+    public static string ReadCursor(string cursor)
+    {
+        var name = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        return FunctionNames.IsName(name) ? name : throw new FormatException("No function has such a name.");
+    }
 }

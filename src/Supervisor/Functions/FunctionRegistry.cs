@@ -147,7 +147,9 @@ internal sealed class FunctionRegistry(
 
     private PrepareOutcome Candidate(DeployedFunction before, DeployedFunction? replaces, FunctionDefinition definition, string code, string envJson)
     {
-        var function = before with { Definition = definition, Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
+        // A new function was made and changed at one moment.
+        var updatedAt = replaces is null ? before.CreatedAt : time.GetUtcNow();
+        var function = before with { Definition = definition, Version = before.Version + 1, UpdatedAt = updatedAt };
         return IsNameFree(function)
             ? new PrepareOutcome.Ready(new FunctionCandidate
             {

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Observability;
 
 namespace MolnOS.Sandbox.Management;
@@ -16,8 +18,15 @@ internal static class FunctionLogEndpoints
     public static void MapFunctionLogs(this IEndpointRouteBuilder functions) =>
         functions.MapGet("/{id}/logs", ReadAsync)
             .RequirePermission(KnownPermissions.ReadFunctions)
+            .MayRefuse(404, 503)
+            .TakesQuery(
+                new QueryParameter("limit", "At most so many lines, the newest; 100 when omitted.") { Range = (1, MostLines) },
+                new QueryParameter("since", "Only lines from this moment on.") { IsTime = true },
+                new QueryParameter("level", "Only lines of this level and above.") { Values = ["debug", "info", "warn", "error"] },
+                new QueryParameter("invocationId", "Only lines of this call."),
+                new QueryParameter("follow", "Goes on with lines as they come, as server-sent events.") { IsFlag = true })
             .Produces<LogsAnswer>()
-            .WithSummary("The lines it logged: limit, since, level, invocationId; follow=true goes on as server-sent events.");
+            .WithSummary("The lines it logged, oldest first.");
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, FunctionCatalog catalog, FunctionLog log)
     {

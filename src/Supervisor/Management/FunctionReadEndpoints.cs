@@ -1,6 +1,8 @@
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Observability;
 
 namespace MolnOS.Sandbox.Management;
@@ -12,11 +14,19 @@ internal static class FunctionReadEndpoints
 
     public static void MapFunctionReads(this IEndpointRouteBuilder functions)
     {
-        functions.MapGet("/list", List).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("All functions in order of their names.");
+        functions.MapGet("/list", List)
+            .RequirePermission(KnownPermissions.ReadFunctions)
+            .TakesQuery(
+                new QueryParameter("context", "Only functions of this context."),
+                new QueryParameter("limit", "At most so many; all when omitted.") { Range = (1, MostPerPage) },
+                new QueryParameter("cursor", "Goes on where the page ended that gave it."))
+            .WithSummary("All functions in order of their names.");
         functions.MapGet("/stats", Stats).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("What has happened since the server started.");
-        functions.MapGet("/{id}", Get).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("One function.");
-        functions.MapGet("/{id}/config", GetConfigAsync).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("One function with its code.");
-        functions.MapGet("/{id}/versions", ListVersionsAsync).RequirePermission(KnownPermissions.ReadFunctions).WithSummary("Its kept versions.");
+        functions.MapGet("/{id}", Get).RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404).WithSummary("One function.");
+        functions.MapGet("/{id}/config", GetConfigAsync)
+            .RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404, 503).WithSummary("One function with its code.");
+        functions.MapGet("/{id}/versions", ListVersionsAsync)
+            .RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404, 503).WithSummary("Its kept versions.");
     }
 
     /// <summary>The function, or a 404.</summary>

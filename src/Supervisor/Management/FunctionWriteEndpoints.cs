@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Observability;
 
 namespace MolnOS.Sandbox.Management;
@@ -15,17 +17,21 @@ internal static class FunctionWriteEndpoints
         functions.MapPost("/deploy", DeployAsync)
             .RequirePermission(KnownPermissions.CreateFunctions)
             .Accepts<DeployBody>("application/json")
+            .MayRefuse(409, 413, 415, 503, 507)
             .WithSummary("Makes a function, once its code has loaded.");
         functions.MapPut("/{id}", UpdateAsync)
             .RequirePermission(KnownPermissions.UpdateFunctions)
             .Accepts<UpdateBody>("application/json")
+            .MayRefuse(404, 409, 413, 415, 503, 507)
             .WithSummary("Makes the next version of a function; what the body does not name stays.");
         functions.MapPost("/{id}/rollback", RollBackAsync)
             .RequirePermission(KnownPermissions.UpdateFunctions)
             .Accepts<RollbackBody>("application/json")
+            .MayRefuse(404, 409, 413, 415, 503, 507)
             .WithSummary("Makes the next version of a function, equal to an old one.");
         functions.MapDelete("/{id}", DeleteAsync)
             .RequirePermission(KnownPermissions.DeleteFunctions)
+            .MayRefuse(404, 503, 507)
             .WithSummary("Removes a function with its versions, workers and log.");
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.Management;
@@ -22,12 +24,8 @@ internal static class ManagementSlice
 
     public static void MapFunctions(this IEndpointRouteBuilder routes)
     {
-        var functions = routes.MapGroup("/functions")
-            .WithTags("Functions")
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ErrorAnswer), ["application/json"]))
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ErrorAnswer), ["application/json"]))
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ErrorAnswer), ["application/json"]))
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status404NotFound, typeof(ErrorAnswer), ["application/json"]));
+        var functions = routes.MapGroup("/functions").WithTags("Functions").MayRefuse(400);
+        functions.RefuseUnknownQuery();
         functions.MapFunctionReads();
         functions.MapFunctionWrites();
         functions.MapFunctionLogs();

@@ -6,6 +6,9 @@ namespace MolnOS.Sandbox.Management;
 /// <summary>Reads query parameters strictly; a wrong one is refused by name.</summary>
 internal static class QueryValues
 {
+    /// <summary>ISO 8601, with as much of the time and of its fraction as somebody cares for.</summary>
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     /// <summary>The parameter as it came, or null.</summary>
     /// <exception cref="RefusedException">Given more than once.</exception>
     public static string? Text(this IQueryCollection query, string name)
@@ -37,7 +40,7 @@ internal static class QueryValues
             return null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw Refused(name, "an ISO 8601 time such as 2026-01-31T12:00:00Z");
     }

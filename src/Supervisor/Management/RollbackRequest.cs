@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Errors;
 
 namespace MolnOS.Sandbox.Management;
@@ -10,29 +11,39 @@ internal static class RollbackRequest
     /// <exception cref="RefusedException">The body is anything else; the message names the field.</exception>
     public static int Read(ReadOnlyMemory<byte> utf8Json)
     {
-        try
+        var reader = new InputReader();
+        var version = ReadVersion(reader, utf8Json);
+        if (version is null)
         {
-            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw Refused("The body must be a JSON object.");
-            }
-
-            foreach (var member in document.RootElement.EnumerateObject().Where(member => member.Name is not "version"))
-            {
-                throw Refused($"There is no field '{member.Name}' here; give 'version'.");
-            }
-
-            return document.RootElement.TryGetProperty("version", out var value)
-                && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var version) && version > 0
-                ? version
-                : throw Refused("The field 'version' must be a whole number from 1.");
+            reader.Refuse("version", "is missing");
         }
-        catch (JsonException)
-        {
-            throw Refused("The body is not valid JSON.");
-        }
+
+        return reader.Error is null ? version!.Value : throw new RefusedException(StatusCodes.Status400BadRequest, reader.Error.Message);
     }
 
-    private static RefusedException Refused(string message) => new(StatusCodes.Status400BadRequest, message);
+    private static int? ReadVersion(InputReader reader, ReadOnlyMemory<byte> utf8Json)
+    {
+        int? version = null;
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json);
+            foreach (var field in reader.Members(new InputField("", "", document.RootElement)))
+            {
+                if (field.Name is "version")
+                {
+                    version = reader.Number(field, (1, int.MaxValue));
+                }
+                else
+                {
+                    reader.RefuseUnknown(field);
+                }
+            }
+        }
+        catch (JsonException exception)
+        {
+            reader.Refuse("", $"is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})");
+        }
+
+        return version;
+    }
 }

@@ -20,17 +20,21 @@ internal sealed class FunctionRoutes : IProxyConfigProvider
     {
         public IReadOnlyList<RouteConfig> Routes { get; } =
         [
-            new RouteConfig
-            {
-                RouteId = "functions-run",
-                ClusterId = Cluster,
-                Match = new RouteMatch { Path = "/functions/run/{id}/{**subpath}" },
-                Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [FunctionKind] = bool.TrueString },
-            },
+            ToFunction("functions-run", "/functions/run/{id}/{**subpath}"),
+            // Without an id there is no function: else management would take "run" for one.
+            ToFunction("functions-run-none", "/functions/run"),
         ];
 
         public IReadOnlyList<ClusterConfig> Clusters { get; } = [new ClusterConfig { ClusterId = Cluster }];
 
         public IChangeToken ChangeToken { get; } = new CancellationChangeToken(CancellationToken.None);
+
+        private static RouteConfig ToFunction(string id, string path) => new()
+        {
+            RouteId = id,
+            ClusterId = Cluster,
+            Match = new RouteMatch { Path = path },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [FunctionKind] = bool.TrueString },
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Invocation;
 using Yarp.ReverseProxy.Configuration;
@@ -13,6 +14,12 @@ internal static class TriggersSlice
     {
         services.AddOptions<HttpOptions>().BindConfiguration("Http").ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(static (kestrel, http) =>
+        {
+            kestrel.Limits.MaxRequestHeadersTotalSize = http.Value.MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = HttpOptions.MaxHeaderCount;
+            kestrel.Limits.MaxRequestLineSize = HttpOptions.MaxRequestLineBytes;
+        });
         services.AddReverseProxy();
         // YARP brings data protection for session affinity, which nothing here uses: no key file shall be written for it.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();

@@ -73,6 +73,43 @@ public sealed class FirstAdministratorTests : IDisposable
         _directory.Find("my-other-admin-token").Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Without_the_setting_the_last_key_from_the_settings_stays_and_no_file_is_written()
+    {
+        await StartAsync("my-own-admin-token");
+
+        await StartAsync(adminToken: null);
+
+        _directory.Find("my-own-admin-token").Should().NotBeNull();
+        File.Exists(TokenFile).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_from_the_settings_is_the_way_back_in_and_the_file_with_the_dead_key_goes()
+    {
+        await StartAsync(adminToken: null);
+        var lost = (await File.ReadAllTextAsync(TokenFile)).Trim();
+
+        await StartAsync("my-own-admin-token");
+
+        _directory.Find(lost).Should().BeNull();
+        _directory.Find("my-own-admin-token")!.Permissions.Names.Should().Equal("*");
+        File.Exists(TokenFile).Should().BeFalse();
+        (await _store.ListAsync(CancellationToken.None)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task The_same_key_again_changes_and_says_nothing()
+    {
+        await StartAsync("my-own-admin-token");
+        var before = _log.Lines.Count;
+
+        await StartAsync("my-own-admin-token");
+
+        _log.Lines.Should().HaveCount(before);
+        _directory.Find("my-own-admin-token").Should().NotBeNull();
+    }
+
     private Task StartAsync(string? adminToken) => new FirstAdministrator(
         _directory,
         Options.Create(new AccessOptions { AdminToken = adminToken }),

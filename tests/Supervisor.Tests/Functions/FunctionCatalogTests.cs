@@ -84,9 +84,45 @@ public sealed class FunctionCatalogTests
         _catalog.List("none").Functions.Should().BeEmpty();
     }
 
+    [Fact]
+    public void A_page_of_one_context_goes_on_behind_a_function_that_left_it()
+    {
+        _catalog.Load(Enumerable.Range(0, 6).Select(number => Function($"function{number}"[^8..], $"n{number}", number % 2 == 0 ? "even" : "odd")));
+        var first = _catalog.List("even", limit: 1);
+
+        _catalog.Put(Function("unction0", "n0", "odd"));
+        _catalog.Put(Function("unction2", "renamed", "even"));
+
+        _catalog.List("even", cursor: first.NextCursor).Functions.Select(function => function.Definition.Name).Should().Equal("n4", "renamed");
+        _catalog.List("odd").Functions.Select(function => function.Definition.Name).Should().Equal("n0", "n1", "n3", "n5");
+        _catalog.List().Functions.Should().HaveCount(6);
+    }
+
+    [Fact]
+    public void A_page_reads_no_more_names_than_it_holds()
+    {
+        var order = NameOrder.Of([.. Enumerable.Range(0, 10_000).Select(number => Function($"{number:00000000}", $"n{number:00000000}", "c"))]);
+        var comparisons = 0;
+        var counted = order with
+        {
+            All = order.All.WithComparer(Comparer<string>.Create((left, right) =>
+            {
+                comparisons++;
+                return string.CompareOrdinal(left, right);
+            })),
+        };
+        comparisons = 0;
+
+        counted.After("n00009000", context: null).Take(3).Should().Equal("n00009001", "n00009002", "n00009003");
+
+        comparisons.Should().BeLessThan(100);
+    }
+
     [Theory]
     [InlineData("!!!")]
     [InlineData("a")]
+    [InlineData("")]
+    [InlineData("AAEC")]
     public void A_foreign_cursor_is_refused(string cursor) =>
         FluentActions.Invoking(() => _catalog.List(cursor: cursor)).Should().Throw<FormatException>();
 

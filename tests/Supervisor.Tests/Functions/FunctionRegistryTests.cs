@@ -10,6 +10,19 @@ public sealed class FunctionRegistryTests : IDisposable
     private static CancellationToken None => CancellationToken.None;
 
     [Fact]
+    public async Task A_new_function_was_made_and_changed_at_one_moment_and_its_next_version_later()
+    {
+        _fixture.Time.AtEachLook = TimeSpan.FromMilliseconds(3);
+
+        var first = await _fixture.CommitAsync(_fixture.Deploy("timed"));
+        var second = await _fixture.CommitAsync(await _fixture.UpdateAsync(first.Id, new FunctionInput { Code = "newer" }));
+
+        first.UpdatedAt.Should().Be(first.CreatedAt);
+        second.CreatedAt.Should().Be(first.CreatedAt);
+        second.UpdatedAt.Should().BeAfter(first.UpdatedAt);
+    }
+
+    [Fact]
     public async Task A_prepared_function_serves_only_once_it_is_committed()
     {
         var candidate = _fixture.Deploy("hello");

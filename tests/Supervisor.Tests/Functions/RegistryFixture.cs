@@ -27,7 +27,7 @@ internal sealed class RegistryFixture : IDisposable
 
     public FunctionRegistry Registry { get; private set; }
 
-    public IFunctionStore Store { get; private set; }
+    public FullDiskStore Store { get; private set; }
 
     public string KeyFile => _folder.PathOf("secrets.key");
 
@@ -69,7 +69,7 @@ internal sealed class RegistryFixture : IDisposable
     {
         var options = Microsoft.Extensions.Options.Options.Create(new FunctionOptions { VersionsKept = 5 });
         _key = SecretKey.Open(_folder);
-        Store = new SqliteFunctionStore(_database.Current);
+        Store = new FullDiskStore(new SqliteFunctionStore(_database.Current));
         Catalog = new FunctionCatalog();
         Programs = new FunctionPrograms(Store, new EnvironmentCodec(_key), options);
         Registry = new FunctionRegistry(Catalog, Store, Programs, Time, options);

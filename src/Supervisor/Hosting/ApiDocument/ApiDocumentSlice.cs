@@ -6,12 +6,21 @@ namespace MolnOS.Sandbox.Hosting.ApiDocument;
 internal static class ApiDocumentSlice
 {
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
+    {
+        options.AddOperationTransformer(ApiOperations.DescribeAsync);
         options.AddDocumentTransformer(static (document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = "MolnOS Sandbox", Version = "1" };
             document.Servers = [new OpenApiServer { Url = "/" }];
+            document.AddComponent<IOpenApiSecurityScheme>(ApiOperations.Bearer, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A service account's key.",
+            });
             return Task.CompletedTask;
-        }));
+        });
+    });
 
     public static IEndpointConventionBuilder MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi.json");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 
 namespace MolnOS.Sandbox.Hosting.Errors;
 
@@ -15,7 +16,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, IEnumerable<Kno
                 await DescribeStatusAsync(context);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or ConnectionResetException && context.RequestAborted.IsCancellationRequested)
         {
             // The caller left: nobody reads an answer.
         }
@@ -68,6 +69,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, IEnumerable<Kno
         {
             404 => "There is nothing at this address.",
             405 => $"This address accepts {context.Response.Headers.Allow}.",
+            415 => "The body must be JSON: send it as 'Content-Type: application/json'.",
             _ => $"The request was answered with {status}.",
         };
         return ErrorAnswer.For(status, message).WriteAsync(context);

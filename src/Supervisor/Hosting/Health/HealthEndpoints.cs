@@ -6,18 +6,21 @@ namespace MolnOS.Sandbox.Hosting.Health;
 internal static partial class HealthEndpoints
 {
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Load balancers like to ask by HEAD.</summary>
+    private static readonly string[] Probed = [HttpMethods.Get, HttpMethods.Head];
     private static readonly byte[] Ok = "OK"u8.ToArray();
 
     public static IEndpointConventionBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health");
-        group.MapGet("/", static async context =>
+        group.MapMethods("/", Probed, static async context =>
         {
             context.Response.ContentType = "text/plain";
             context.Response.ContentLength = Ok.Length;
             await context.Response.BodyWriter.WriteAsync(Ok, context.RequestAborted);
         });
-        group.MapGet("/ready", AnswerReadinessAsync);
+        group.MapMethods("/ready", Probed, AnswerReadinessAsync);
         return group;
     }
 
@@ -29,7 +32,7 @@ internal static partial class HealthEndpoints
             checks.Add(await CheckAsync(probe, context));
         }
 
-        var answer = ReadinessAnswer.Of(checks);
+        var answer = ReadinessAnswer.Of(context.RequestServices.GetService<IsolationReport>(), checks);
         var body = JsonSerializer.SerializeToUtf8Bytes(answer, ReadinessJson.Default.ReadinessAnswer);
         context.Response.StatusCode = answer.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MolnOS.Sandbox.Access;
+
+namespace MolnOS.Sandbox.Supervisor.Tests.Management;
+
+/// <summary><c>/openapi.json</c> says what the management API does.</summary>
+public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
+{
+    [Fact]
+    public async Task Every_management_route_stands_in_it_with_its_method_and_its_token()
+    {
+        var document = await ReadAsync();
+        var routes = host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.Holder or AccessRule.AnyCaller && route.RoutePattern.RawText != "/metrics")
+            .ToList();
+
+        routes.Should().HaveCountGreaterThan(9);
+        foreach (var route in routes)
+        {
+            var method = route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
+            var operation = document["paths"]![route.RoutePattern.RawText!]?[method.ToLowerInvariant()]?.AsObject();
+            operation.Should().NotBeNull($"{method} {route.RoutePattern.RawText} is a route");
+            operation!["security"]![0]!["bearer"].Should().NotBeNull();
+            operation["summary"]!.GetValue<string>().Should().NotBeEmpty();
+            operation["responses"]!.AsObject().Select(response => response.Key).Should().Contain("401");
+        }
+    }
+
+    [Theory]
+    [InlineData("/functions/deploy", "post", "201 400 401 403 409 413 415 503 507")]
+    [InlineData("/functions/{id}", "put", "200 400 401 403 404 409 413 415 503 507")]
+    [InlineData("/functions/{id}/rollback", "post", "200 400 401 403 404 409 413 415 503 507")]
+    [InlineData("/functions/{id}", "delete", "200 400 401 403 404 503 507")]
+    [InlineData("/functions/{id}", "get", "200 400 401 403 404")]
+    [InlineData("/functions/list", "get", "200 400 401 403")]
+    [InlineData("/functions/{id}/logs", "get", "200 400 401 403 404 503")]
+    [InlineData("/identity/whoami", "get", "200 401")]
+    public async Task An_operation_names_the_answers_it_may_give(string path, string method, string statuses)
+    {
+        var responses = (await ReadAsync())["paths"]![path]![method]!["responses"]!.AsObject();
+
+        responses.Select(response => response.Key).Should().BeEquivalentTo(statuses.Split(' '));
+        responses.Where(response => response.Key[0] == '4' || response.Key[0] == '5')
+            .Should().OnlyContain(response => response.Value!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>() == "#/components/schemas/ErrorAnswer");
+    }
+
+    [Theory]
+    [InlineData("/functions/list", "context limit cursor")]
+    [InlineData("/functions/{id}/logs", "limit since level invocationId follow")]
+    [InlineData("/functions/stats", "")]
+    public async Task Query_parameters_are_described(string path, string names)
+    {
+        var parameters = (await ReadAsync())["paths"]![path]!["get"]!["parameters"]?.AsArray() ?? [];
+
+        var query = parameters.Where(parameter => parameter!["in"]!.GetValue<string>() == "query").ToList();
+        query.Select(parameter => parameter!["name"]!.GetValue<string>()).Should().Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        query.Where(parameter => parameter!["schema"]!["type"] is null || parameter["description"] is null).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Levels_and_ranges_are_written_out()
+    {
+        var parameters = (await ReadAsync())["paths"]!["/functions/{id}/logs"]!["get"]!["parameters"]!.AsArray();
+
+        Schema("level")["enum"]!.AsArray().Select(value => value!.GetValue<string>()).Should().Equal("debug", "info", "warn", "error");
+        (Schema("limit")["minimum"]!.GetValue<int>(), Schema("limit")["maximum"]!.GetValue<int>()).Should().Be((1, 10_000));
+
+        JsonNode Schema(string name) => parameters.Single(parameter => parameter!["name"]!.GetValue<string>() == name)!["schema"]!;
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await ReadAsync();
+        var references = References(document).Distinct(StringComparer.Ordinal).ToList();
+
+        references.Should().HaveCountGreaterThan(5);
+        references.Where(reference => Find(document, reference) is null).Should().BeEmpty();
+        document["components"]!["securitySchemes"]!["bearer"]!.ToJsonString().Should().Contain("\"type\":\"http\"").And.Contain("\"scheme\":\"bearer\"");
+    }
+
+    private static JsonNode? Find(JsonNode document, string reference) =>
+        reference.Split('/').Skip(1).Aggregate((JsonNode?)document, (node, part) => node?[part]);
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject known => known.SelectMany(member => member.Key == "$ref" ? [member.Value!.GetValue<string>()] : References(member.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+
+    private async Task<JsonNode> ReadAsync() => JsonNode.Parse(await host.Client.GetStringAsync("/openapi.json"))!;
+}
