@@ -36,6 +36,7 @@ internal static class SupervisorHost
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
+        builder.Services.AddPoolProofs();
         builder.Services.AddApiDocument();
         builder.Services.AddReadinessProbes();
         replace?.Invoke(builder.Services);

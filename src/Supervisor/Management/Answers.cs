@@ -72,8 +72,7 @@ internal sealed record LogLineView(
     DateTimeOffset Timestamp, string Level, string Message, string? InvocationId, bool? Late, JsonElement? Fields);
 
 /// <summary>Generated JSON of this slice.</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimeJson)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimeJson)])]
 [JsonSerializable(typeof(FunctionAnswer))]
 [JsonSerializable(typeof(FunctionListAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]

@@ -4,7 +4,6 @@ using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
-using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Observability;
 
 namespace MolnOS.Sandbox.Management;

@@ -3,20 +3,16 @@ using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Requests;
-using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.Management;
 
-/// <summary>Registers and maps the HTTP API of functions.</summary>
+/// <summary>Registers and maps the HTTP API of functions. Needs a <see cref="ProveProgram"/>, a <see cref="RetireWorkers"/> and a <see cref="WorkerCount"/>.</summary>
 internal static class ManagementSlice
 {
     public static void AddManagement(this IServiceCollection services)
     {
         services.AddOptions<ManagementOptions>().BindConfiguration("Management").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
-        services.AddSingleton<ProveProgram>(provider => provider.GetRequiredService<WorkerPool>().ProveAsync);
-        services.AddSingleton<RetireWorkers>(provider => provider.GetRequiredService<WorkerPool>().Remove);
-        services.AddSingleton<WorkerCount>(provider => provider.GetRequiredService<WorkerPool>().CountWorkers);
         services.AddSingleton<FunctionDeployer>();
         services.AddSingleton<KnownRefusal>(StoreRefusals.Of);
         services.AddApiTypes(ManagementJson.Default);

@@ -20,7 +20,7 @@ public sealed class FunctionDeployerTests : IDisposable
 
     public FunctionDeployerTests()
     {
-        _prove = candidate => Task.FromResult(Loaded(candidate));
+        _prove = candidate => Task.FromResult<ProgramProof>(Loaded(candidate));
         _deployer = new FunctionDeployer(
             _fixture.Registry,
             (candidate, _) =>
@@ -142,7 +142,7 @@ public sealed class FunctionDeployerTests : IDisposable
         _prove = candidate =>
         {
             _fixture.Store.IsFull = true;
-            return Task.FromResult(Loaded(candidate));
+            return Task.FromResult<ProgramProof>(Loaded(candidate));
         };
 
         var update = () => UpdateAsync(function.Id, "newer");
@@ -183,7 +183,7 @@ public sealed class FunctionDeployerTests : IDisposable
 
     private static FunctionInput Input(string name) => new() { Name = name, Code = "code of " + name };
 
-    private ProgramProof Loaded(FunctionCandidate candidate)
+    private ProgramProof.Loaded Loaded(FunctionCandidate candidate)
     {
         var (id, version) = (candidate.Function.Id, candidate.Function.Version);
         return new ProgramProof.Loaded(

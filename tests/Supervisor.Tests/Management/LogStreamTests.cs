@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;

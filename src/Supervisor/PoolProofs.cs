@@ -1,14 +1,23 @@
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Protocol.Worker;
 using MolnOS.Sandbox.Workers;
 
-namespace MolnOS.Sandbox.Management;
+namespace MolnOS.Sandbox;
 
 /// <summary>Lets the pool prove candidates: the worker that a program loads in is the one that serves its first call.</summary>
 internal static class PoolProofs
 {
-    public static async Task<ProgramProof> ProveAsync(this WorkerPool pool, FunctionCandidate candidate, CancellationToken cancellationToken)
+    /// <summary>What management asks of the pool, without knowing it.</summary>
+    public static void AddPoolProofs(this IServiceCollection services)
+    {
+        services.AddSingleton<ProveProgram>(provider => provider.GetRequiredService<WorkerPool>().ProveAsync);
+        services.AddSingleton<RetireWorkers>(provider => provider.GetRequiredService<WorkerPool>().Remove);
+        services.AddSingleton<WorkerCount>(provider => provider.GetRequiredService<WorkerPool>().CountWorkers);
+    }
+
+    private static async Task<ProgramProof> ProveAsync(this WorkerPool pool, FunctionCandidate candidate, CancellationToken cancellationToken)
     {
         var assignment = Invoker.AssignmentOf(candidate.Function);
         var program = new AssignedProgram(candidate.Program.Code, candidate.Program.Env);
