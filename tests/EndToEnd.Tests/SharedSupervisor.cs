@@ -27,7 +27,8 @@ public sealed class SharedSupervisor : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _supervisor = await SupervisorProcess.StartAsync();
+        // Functions of tests gone by shall not keep hundreds of workers.
+        _supervisor = await SupervisorProcess.StartAsync(("Workers:IdleTimeout", "00:00:15"));
         _client = _supervisor.Client();
         _anonymous = _supervisor.AnonymousClient();
     }

@@ -8,8 +8,8 @@ public sealed class SupervisorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
 
-    // The watcher ends the supervisor when the test run dies: its end of the pipe then closes without a word.
-    private const string Launcher = "exec 3<&0; ( read -r _ <&3 || kill -9 $$ ) & exec 3<&- </dev/null; exec dotnet \"$@\"";
+    // The watcher holds none of its output, and ends it when the test run dies: the pipe then closes without a word.
+    private const string Launcher = "exec 3<&0; ( read -r _ <&3 || kill -9 $$ ) >/dev/null 2>&1 & exec 3<&- </dev/null; exec dotnet \"$@\"";
 
     private readonly Process _process;
     private readonly ProcessOutput _output;
@@ -46,7 +46,7 @@ public sealed class SupervisorProcess : IAsyncDisposable
     public IReadOnlyList<ProcessEntry> Workers => ProcessTree.NodesBelow(Id);
 
     /// <summary>Starts one with a new data folder, which goes with it, and waits until it is ready.</summary>
-    /// <param name="settings">Pairs such as <c>("Workers:Warm", "1")</c>.</param>
+    /// <param name="settings">Pairs such as <c>("Workers:Warm", "1")</c>, or variables of the runtime, <c>DOTNET_…</c>.</param>
     public static Task<SupervisorProcess> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(new DataFolder(), ownsData: true, settings);
 
@@ -109,6 +109,12 @@ public sealed class SupervisorProcess : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
         {
+            if (key.StartsWith("DOTNET_", StringComparison.Ordinal))
+            {
+                start.Environment[key] = value;
+                continue;
+            }
+
             start.ArgumentList.Add($"--{key}");
             start.ArgumentList.Add(value);
         }

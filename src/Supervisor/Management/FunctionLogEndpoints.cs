@@ -59,7 +59,7 @@ internal static class FunctionLogEndpoints
         Limit = query.Number("limit", 1, MostLines) ?? 100,
         Since = query.Time("since"),
         Level = LevelOf(query.Text("level")),
-        InvocationId = query.Text("invocationId"),
+        InvocationId = query.Invocation("invocationId"),
     };
 
     private static LogSeverity LevelOf(string? name) => name switch

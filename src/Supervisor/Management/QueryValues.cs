@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Management;
 
@@ -44,6 +46,13 @@ internal static class QueryValues
             ? time
             : throw Refused(name, "an ISO 8601 time such as 2026-01-31T12:00:00Z");
     }
+
+    /// <summary>The parameter as the id of an invocation in its written form, or null.</summary>
+    /// <exception cref="RefusedException">Nothing that could be one.</exception>
+    public static string? Invocation(this IQueryCollection query, string name) =>
+        query.Text(name) is not { } text || InvocationId.TryParse(Encoding.UTF8.GetBytes(text), out _)
+            ? query.Text(name)
+            : throw Refused(name, $"{InvocationId.Length} lower-case hexadecimal digits");
 
     /// <summary>The parameter as a flag; one without a value is set.</summary>
     /// <exception cref="RefusedException">Neither true nor false.</exception>

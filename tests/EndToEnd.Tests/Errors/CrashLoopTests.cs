@@ -27,7 +27,7 @@ public sealed class CrashLoopTests
 
         answers.Should().OnlyContain(answer => answer.Status == 502 || answer.Status == 503);
         answers.Should().Contain(answer => answer.Status == 503 && answer.Header("retry-after") != null);
-        answers.Count(answer => answer.Status == 502).Should().BeLessThan(10, "the pauses between restarts grow from 100 ms");
+        answers.Count(answer => answer.Status == 502).Should().BeLessThanOrEqualTo(12, "after a few free tries the pauses between restarts grow from 100 ms");
         Percentile(beside, 0.5).Should().BeLessThan(Percentile(baseline, 0.5) * 2 + TimeSpan.FromMilliseconds(2));
         Percentile(beside, 0.99).Should().BeLessThan(Percentile(baseline, 0.99) * 2 + TimeSpan.FromMilliseconds(20), "a spawn beside it is not seen twice");
 

@@ -19,7 +19,7 @@ public sealed class ThrownErrorTests(SharedSupervisor shared)
     [InlineData("reject", "undefined")]
     [InlineData("rejectError", "the root")]
     [InlineData("lateReject", "late")]
-    [InlineData("trap", "")]
+    [InlineData("trap", "Error")]
     [InlineData("deep", "RangeError")]
     public async Task Whatever_is_thrown_is_a_500_and_stands_in_the_log(string how, string logged)
     {

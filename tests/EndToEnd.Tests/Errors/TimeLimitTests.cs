@@ -77,15 +77,16 @@ public sealed class TimeLimitTests : IAsyncLifetime
     [Fact]
     public async Task Calls_that_a_blocked_worker_had_not_begun_run_on_another_one()
     {
-        var id = await DeployAsync(timeoutMs: 1000);
+        var id = await DeployAsync(timeoutMs: 3000);
         await Client.CallAsync(id);
 
+        // The others come late in the loop's time, so that they have time of their own left when its worker goes.
         var loop = Client.CallAsync(id, "?how=loop");
-        await Eventually.HoldsAsync(() => Task.FromResult(_supervisor!.Workers.Any(worker => worker.CpuTicks > 30)), TimeSpan.FromSeconds(5), "the worker is blocked");
+        await Eventually.HoldsAsync(() => Task.FromResult(_supervisor!.Workers.Any(worker => worker.CpuTicks > 150)), TimeSpan.FromSeconds(5), "the worker is blocked");
         var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Client.CallAsync(id)));
 
         (await loop).Status.Should().Be(504);
-        others.Should().OnlyContain(answer => answer.Status == 200);
+        others.Select(answer => answer.ToString()).Should().OnlyContain(answer => answer.StartsWith("200 "));
     }
 
     [Fact]

@@ -56,17 +56,18 @@ public sealed class RestartTests
             (await first.ExitAsync(TimeSpan.FromSeconds(10))).Should().Be(0, first.Output);
         }
 
+        foreach (var file in Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            bytes.AsSpan().IndexOf("correct horse"u8).Should().Be(-1, $"{Path.GetFileName(file)} holds no secret in the clear");
+        }
+
         await using var second = await SupervisorProcess.StartOnAsync(data);
         using var again = second.Client();
 
         (await again.GetAsync($"/functions/{id}")).Text.Should().Be(before);
         (await again.GetAsync($"/functions/{id}/versions")).Json["versions"]!.AsArray().Should().HaveCount(2);
         (await again.CallAsync(id)).Json["secret"]!.GetValue<int>().Should().Be(13, "a secret is still readable by its function");
-        foreach (var file in Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories))
-        {
-            var bytes = await File.ReadAllBytesAsync(file);
-            bytes.AsSpan().IndexOf("correct horse"u8).Should().Be(-1, $"{Path.GetFileName(file)} holds no secret in the clear");
-        }
     }
 
     private static async Task DeployUntilItDiesAsync(SupervisorProcess supervisor, ConcurrentBag<string> acknowledged)

@@ -67,7 +67,7 @@ public sealed class LogTests(SharedSupervisor shared)
         await _client.LogLineAsync(id, line => line.Message.Contains("cell", StringComparison.Ordinal), "the table");
         var lines = await _client.LogsAsync(id);
 
-        lines.Should().Contain(line => line.Message.Contains("four deep"));
+        lines.Should().Contain(line => line.Message.Contains("three deep"));
         lines.Should().Contain(line => line.Message.Contains("[Circular *1]"));
         lines.Should().Contain(line => line.Level == "error" && line.Message.Contains("TypeError: outer") && line.Message.Contains("RangeError: inner"));
         lines.Should().Contain(line => line.Message == "seven is 7");

@@ -31,11 +31,29 @@ public sealed class StreamedAnswerTests(SharedSupervisor shared)
     {
         var id = await _client.DeployFileAsync("results/stream-fails.js");
 
-        var call = () => _client.CallAsync(id);
+        var call = () => _client.CallAsync(id, "?late");
 
         await call.Should().ThrowAsync<HttpRequestException>();
         (await _client.CallAsync(id, "?ok=yes")).Text.Should().Be("fine");
         await _client.LogLineAsync(id, line => line.Level == "error" && line.Message.Contains("the well ran dry", StringComparison.Ordinal), "why the stream failed");
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_before_anything_went_out_is_no_success()
+    {
+        var id = await _client.DeployFileAsync("results/stream-fails.js");
+
+        var status = 0;
+        try
+        {
+            status = (await _client.CallAsync(id)).Status;
+        }
+        catch (HttpRequestException)
+        {
+            // Truncated, which is as honest.
+        }
+
+        status.Should().BeOneOf(0, 500, 502);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
         ["Triggers"] = ["Access", "Functions", "Invocation", "Hosting"],
-        ["Management"] = ["Access", "Functions", "Invocation", "Observability", "Persistence", "Hosting"],
+        ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Functions", "Workers", "Bindings", "Observability"],
         ["Functions"] = ["Persistence"],

@@ -102,15 +102,9 @@ public sealed partial class SizeTests
         return false;
     }
 
-    private static bool IsDocumented(SourceFile file, int index)
-    {
-        do
-        {
-            index--;
-        }
-        while (index >= 0 && file.Lines[index].TrimStart().StartsWith('['));
-        return index >= 0 && file.Lines[index].TrimStart().StartsWith("///", StringComparison.Ordinal);
-    }
+    // Attributes, on one line or several, may stand between a type and its comment; a blank line may not.
+    private static bool IsDocumented(SourceFile file, int index) =>
+        file.Lines.Take(index).Reverse().TakeWhile(line => line.Length > 0).Any(line => line.StartsWith("/// ", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\s*(public|internal|private|protected)\s[^=(]*\b(class|record|struct|interface|enum|delegate)\s+\w", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeDeclaration();

@@ -1,7 +1,7 @@
 async function handler(request, context) {
   const circular = { name: 'ring', deep: { deeper: { deepest: { bottom: 'rock' } } } };
   circular.self = circular;
-  console.log('nested', { a: { b: { c: { d: 'four deep' } } } });
+  console.log('nested', { a: { b: { c: 'three deep' } } });
   console.log('circular', circular);
   console.error(new TypeError('outer', { cause: new RangeError('inner') }));
   console.log('%s is %d', 'seven', 7);
