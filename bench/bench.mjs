@@ -15,7 +15,7 @@ progress('first calls of 50 cold functions');
 const cold = await measureCold({ functions: 50, code: smallCode });
 progress('first calls of 10 cold bundles');
 const bundle = largeBundle();
-const coldBundle = await measureCold({ functions: 10, code: (n) => `${bundle}\n// ${n}\n` });
+const coldBundle = await measureCold({ functions: 10, code: (n) => `${bundle}\n// ${n}\n`, path: '/graphql?query=%7B__typename%7D' });
 progress('50 idle workers');
 const pss = await measureDensity({ workers: 50 });
 

@@ -7,10 +7,10 @@ import { median } from './statistics.mjs';
 const warm = 2;
 
 /**
- * @param {{ functions: number, code: (n: number) => string }} options
+ * @param {{ functions: number, code: (n: number) => string, path?: string }} options path is what follows the function's address
  * @returns {Promise<number>} the median, in milliseconds
  */
-export async function measureCold({ functions, code }) {
+export async function measureCold({ functions, code, path = '' }) {
   // What the deploys loaded is gone at once, so that every call that is timed finds blank workers only.
   const supervisor = await Supervisor.start({ 'Workers:IdleTimeout': '00:00:00.100', 'Workers:Warm': String(warm) });
   try {
@@ -22,7 +22,7 @@ export async function measureCold({ functions, code }) {
       await supervisor.call(keep);
       await onlyBlankWorkers(supervisor);
       const begin = performance.now();
-      await supervisor.call(url);
+      await supervisor.call(url + path);
       times.push(performance.now() - begin);
     }
     return median(times);

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -62,6 +63,7 @@ export class Supervisor {
     this.server = server;
     this.data = data;
     this.token = '';
+    this.agent = new Agent({ keepAlive: true });
   }
 
   /** @param {string} name @param {string} code @param {object} more */
@@ -76,11 +78,11 @@ export class Supervisor {
     return `${this.server.url}/functions/run/${body.function.id}`;
   }
 
-  /** @param {string} url */
+  /** One GET over a connection that stays open; fetch would add its own time to the one measured. @param {string} url */
   async call(url) {
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${this.token}` } });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`call: ${answer.status} ${text}`);
+    const [answer] = await once(get(url, { agent: this.agent, headers: { authorization: `Bearer ${this.token}` } }), 'response');
+    const text = (await answer.setEncoding('utf8').toArray()).join('');
+    if (answer.statusCode !== 200) throw new Error(`call: ${answer.statusCode} ${text}`);
     return text;
   }
 
@@ -103,6 +105,7 @@ export class Supervisor {
   }
 
   async stop() {
+    this.agent.destroy();
     await this.server.stop();
     rmSync(this.data, { recursive: true, force: true });
   }

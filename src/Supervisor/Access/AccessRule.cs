@@ -29,6 +29,6 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule.AnyCaller(), new NeedsToken(Permission: null)).MayRefuse(401);
 
     public static TBuilder RequirePermission<TBuilder>(this TBuilder route, Permission permission)
-        where TBuilder : IEndpointConventionBuilder => 
+        where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new AccessRule.Holder(permission), new NeedsToken(permission.ToString())).MayRefuse(401, 403);
 }

@@ -23,12 +23,10 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
         // 1. The clock starts: time in the queue counts.
         var began = time.GetTimestamp();
         var deadline = TimestampOf(request.Deadline);
-        var wasCold = false;
-        var hasFreshLimit = false;
+        var (wasCold, hasFreshLimit) = (false, false);
         recorder.Began();
 
-        var end = new CallEnd(CallEndKind.NotBegun);
-        Lease lease = default;
+        var (end, lease) = (new CallEnd(CallEndKind.NotBegun), default(Lease));
         for (var attempt = 0; attempt < MaxTries && end.Kind == CallEndKind.NotBegun; attempt++)
         {
             // 2. Borrow a slot in a worker of the version that serves now.
@@ -45,8 +43,7 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
                 break;
             }
 
-            // 3. Send the call and await its end: a reply, the limit, the caller's leaving, the worker's death. A call that the
-            //    worker had not begun when it died goes round again; one that had begun is never run twice.
+            // 3. Send the call and await its end. One that was not begun goes round again; one that was is never run twice.
             end = await worker.SendAsync(id, request, deadline, callerLeft).ConfigureAwait(false);
             lease = default;
 
@@ -61,8 +58,7 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
 
         // 5. Name the outcome and write it down.
         var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function) : OutcomeOf(lease);
-        recorder.Ended(function.Id, id, new Finish(
-            outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
+        recorder.Ended(function.Id, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
         return outcome;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MolnOS.Sandbox.Hosting.Configuration;
 using MolnOS.Sandbox.TestSupport;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Shape;
@@ -44,12 +45,25 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_readme_opens_with_the_two_commands_that_a_fresh_clone_needs()
     {
-        var commands = s_documents.Single(document => document.Path is "README.md" or "./README.md").Lines
+        var commands = s_documents.Single(document => document.Path == "README.md").Lines
             .SkipWhile(line => !line.StartsWith("```", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => !line.StartsWith("```", StringComparison.Ordinal))
             .Select(line => line.Split('#')[0].Trim());
 
         commands.Should().Equal("scripts/run", "scripts/test");
+    }
+
+    [Fact]
+    public void The_readme_lists_exactly_the_settings_that_there_are()
+    {
+        var known =
+            from type in SettingsSchema.OptionsTypes()
+            from property in type.GetProperties()
+            select $"{SettingsSchema.SectionOf(type)}:{property.Name}";
+        var listed = s_documents.Single(document => document.Path == "README.md").Lines
+            .Select(line => SettingRow().Match(line)).Where(match => match.Success).Select(match => match.Groups["key"].Value);
+
+        listed.Should().BeEquivalentTo(known);
     }
 
     [Fact]
@@ -85,6 +99,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\| `(?<key>[A-Z][A-Za-z]+:[A-Z][A-Za-z]+)(:\{prefix\})?` \|", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SettingRow();
 
     [GeneratedRegex(@"(?<![\w/.-])(src|tests|scripts|docs|runtime|bench|samples|\.ci)/[\w./-]*\w", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnPath();
