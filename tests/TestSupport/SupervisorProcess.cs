@@ -136,9 +136,17 @@ public sealed class SupervisorProcess : IAsyncDisposable
     private async Task WaitUntilReadyAsync()
     {
         Address = await Eventually.FindsAsync(
-            () => _process.HasExited
-                ? throw new InvalidOperationException($"The supervisor exited with {_process.ExitCode}:\n{Output}")
-                : Task.FromResult(_output.ListeningAddress),
+            async () =>
+            {
+                if (_process.HasExited)
+                {
+                    // Its last words are in once both pipes are at their end.
+                    await _process.WaitForExitAsync();
+                    throw new InvalidOperationException($"The supervisor exited with {_process.ExitCode}:\n{Output}");
+                }
+
+                return _output.ListeningAddress;
+            },
             s_startLimit,
             "the supervisor says where it listens");
         using var client = AnonymousClient();
