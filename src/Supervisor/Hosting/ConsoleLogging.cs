@@ -38,6 +38,8 @@ internal static class ConsoleLogging
         filter.AddFilter("Microsoft", quieter).AddFilter("System", quieter).AddFilter("Yarp", quieter);
         // Reported with a stack for every key ring made; ours lives in memory and protects nothing that lasts.
         filter.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // Says nothing that is not said elsewhere, but as long as anybody may listen it makes an activity for each request.
+        filter.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         foreach (var category in StartNoise)
         {
             filter.AddFilter(category, written => written >= quieter && start.HasStarted);

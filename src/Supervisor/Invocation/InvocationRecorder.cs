@@ -4,41 +4,57 @@ using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Invocation;
 
-/// <summary>Writes down what became of a call: statistics, metrics, and a line in the function's log when it failed.</summary>
-internal sealed class InvocationRecorder : IDisposable
+/// <summary>
+/// Writes down what became of a call: statistics, metrics, and a line in the function's log when it failed. Counts are read when
+/// somebody asks; only the duration is told to a listener at each call.
+/// </summary>
+internal sealed class InvocationRecorder
 {
-    private readonly Meter _meter = new("MolnOS.Sandbox");
-    private readonly UpDownCounter<long> _inFlight;
-    private readonly Counter<long> _calls;
-    private readonly Counter<long> _coldStarts;
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+    [
+        .. new[]
+        {
+            "answered", "threw", "unusable", "timed_out", "out_of_memory", "worker_died", "load_failed", "overloaded", "backing_off",
+            "too_large", "gone", "stopping", "caller_left",
+        }.Select(label => new KeyValuePair<string, object?>("outcome", label)),
+    ];
+
+    private readonly long[] _calls = new long[Outcomes.Length];
     private readonly Histogram<double> _duration;
     private readonly InvocationStatistics _statistics;
     private readonly FunctionLog _log;
     private readonly TimeProvider _time;
+    private long _inFlight;
+    private long _coldStarts;
 
-    public InvocationRecorder(InvocationStatistics statistics, FunctionLog log, TimeProvider time)
+    public InvocationRecorder(InvocationStatistics statistics, FunctionLog log, TimeProvider time, Meter meter)
     {
         _statistics = statistics;
         _log = log;
         _time = time;
-        _inFlight = _meter.CreateUpDownCounter<long>("molnos_invocations_in_flight", description: "Calls that have not ended.");
-        _calls = _meter.CreateCounter<long>("molnos_invocations_total", description: "Calls, by how they ended.");
-        _coldStarts = _meter.CreateCounter<long>("molnos_cold_starts_total", description: "Calls that waited for a worker's start.");
-        _duration = _meter.CreateHistogram<double>("molnos_invocation_duration_seconds", "s", "Time from a call's arrival to its answer.");
+        meter.CreateObservableGauge(
+            "molnos_invocations_in_flight", () => Volatile.Read(ref _inFlight), description: "Calls that have not ended.");
+        meter.CreateObservableCounter(
+            "molnos_invocations_total",
+            () => Outcomes.Select((label, index) => new Measurement<long>(Volatile.Read(ref _calls[index]), label)),
+            description: "Calls, by how they ended.");
+        meter.CreateObservableCounter(
+            "molnos_cold_starts_total", () => Volatile.Read(ref _coldStarts), description: "Calls that waited for a worker's start.");
+        _duration = meter.CreateHistogram<double>("molnos_invocation_duration_seconds", "s", "Time from a call's arrival to its answer.");
     }
 
     /// <summary>A call has come.</summary>
-    public void Began() => _inFlight.Add(1);
+    public void Began() => Interlocked.Increment(ref _inFlight);
 
     /// <summary>A call has ended.</summary>
     public void Ended(string functionId, InvocationId id, Finish finish)
     {
-        _inFlight.Add(-1);
-        _calls.Add(1, new KeyValuePair<string, object?>("outcome", Label(finish.Outcome)));
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Increment(ref _calls[IndexOf(finish.Outcome)]);
         _duration.Record(finish.Duration.TotalSeconds);
         if (finish.WasCold)
         {
-            _coldStarts.Add(1);
+            Interlocked.Increment(ref _coldStarts);
         }
 
         _statistics.Record(functionId, Kind(finish.Outcome), finish.Duration, finish.WasCold);
@@ -49,23 +65,22 @@ internal sealed class InvocationRecorder : IDisposable
         }
     }
 
-    public void Dispose() => _meter.Dispose();
-
-    private static string Label(InvocationOutcome outcome) => outcome switch
+    /// <summary>Place in <see cref="Outcomes"/>.</summary>
+    private static int IndexOf(InvocationOutcome outcome) => outcome switch
     {
-        InvocationOutcome.Answered => "answered",
-        InvocationOutcome.Threw => "threw",
-        InvocationOutcome.Unusable => "unusable",
-        InvocationOutcome.TimedOut => "timed_out",
-        InvocationOutcome.OutOfMemory => "out_of_memory",
-        InvocationOutcome.WorkerDied => "worker_died",
-        InvocationOutcome.LoadFailed => "load_failed",
-        InvocationOutcome.Overloaded => "overloaded",
-        InvocationOutcome.BackingOff => "backing_off",
-        InvocationOutcome.TooLarge => "too_large",
-        InvocationOutcome.Gone => "gone",
-        InvocationOutcome.Stopping => "stopping",
-        InvocationOutcome.CallerLeft => "caller_left",
+        InvocationOutcome.Answered => 0,
+        InvocationOutcome.Threw => 1,
+        InvocationOutcome.Unusable => 2,
+        InvocationOutcome.TimedOut => 3,
+        InvocationOutcome.OutOfMemory => 4,
+        InvocationOutcome.WorkerDied => 5,
+        InvocationOutcome.LoadFailed => 6,
+        InvocationOutcome.Overloaded => 7,
+        InvocationOutcome.BackingOff => 8,
+        InvocationOutcome.TooLarge => 9,
+        InvocationOutcome.Gone => 10,
+        InvocationOutcome.Stopping => 11,
+        InvocationOutcome.CallerLeft => 12,
     };
 
     private static InvocationResultKind Kind(InvocationOutcome outcome) => outcome switch

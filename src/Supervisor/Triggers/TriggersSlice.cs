@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Invocation;
@@ -23,6 +25,8 @@ internal static class TriggersSlice
         services.AddReverseProxy();
         // YARP brings data protection for session affinity, which nothing here uses: no key file shall be written for it.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // It also brings ASP.NET's authorization, whose middleware would join every request's way. Who may call what is decided in Access.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddSingleton<IProxyConfigProvider, FunctionRoutes>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton<TriggerMetrics>();
