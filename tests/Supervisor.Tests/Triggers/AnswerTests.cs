@@ -103,7 +103,7 @@ public sealed class AnswerTests
         buffer.AsSpan(0, first).ToArray().Should().Equal("first"u8.ToArray());
         (await body.ReadAsync(buffer)).Should().Be(4);
         (await body.ReadAsync(buffer)).Should().Be(0);
-        stream.IsDisposed.Should().BeTrue();
+        await stream.Disposed.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class AnswerTests
         var reading = () => answer.Content.ReadAsByteArrayAsync();
 
         await reading.Should().ThrowAsync<HttpRequestException>();
-        stream.IsDisposed.Should().BeTrue();
+        await stream.Disposed.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static async Task<HttpResponseMessage> AskAsync(
@@ -134,11 +134,13 @@ public sealed class AnswerTests
     /// <summary>One chunk, then, once released, another and the end, or a failure.</summary>
     private sealed class Chunks : AnswerStream
     {
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _read;
 
         public TaskCompletionSource<Exception?> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool IsDisposed { get; private set; }
+        /// <summary>Completes with the stream's end here, which the caller may see the signs of a moment earlier.</summary>
+        public Task Disposed => _disposed.Task;
 
         public override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
         {
@@ -158,7 +160,7 @@ public sealed class AnswerTests
 
         public override ValueTask DisposeAsync()
         {
-            IsDisposed = true;
+            _disposed.TrySetResult();
             return ValueTask.CompletedTask;
         }
     }
