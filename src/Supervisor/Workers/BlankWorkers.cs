@@ -35,9 +35,6 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
     /// <summary>Blank workers on their way.</summary>
     public int StartingCount => Volatile.Read(ref _starting);
 
-    /// <summary>Why the last start failed, or null when it did not.</summary>
-    public string? LastFailure { get; private set; }
-
     /// <summary>Fills the pool; call it once at start.</summary>
     public void Start() => Refill();
 
@@ -113,7 +110,6 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
             // Never on the stack of a taker that holds the gate.
             await Task.Yield();
             var worker = await factory.StartAsync(new WorkerNeeds(UsualMemoryMb), _stopping.Token).ConfigureAwait(false);
-            LastFailure = null;
             _failures = 0;
             lock (_gate)
             {
@@ -129,7 +125,6 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
         catch (WorkerStartException error)
         {
             LogStartFailed(error.Message);
-            LastFailure = error.Message;
             FailTakers(error);
             var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(_failures++, 10)));
             await Task.Delay(pause < LongestPause ? pause : LongestPause, time).ConfigureAwait(false);

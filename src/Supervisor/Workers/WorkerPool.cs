@@ -26,10 +26,7 @@ internal sealed class WorkerPool : IDisposable
         _poolParts = new PoolParts(parts.Options, parts.Time, () => _isStopping, TryMakeRoom, OnDeath);
     }
 
-    /// <summary>Why there is no warm worker, or null when all is well.</summary>
-    public string? Trouble => _blanks.LastFailure;
-
-    /// <summary>Whether blank workers are ready, as many as wanted.</summary>
+    /// <summary>Whether a call finds a worker without a process start.</summary>
     public bool IsWarm => _blanks.ReadyCount > 0 || _parts.Options.Warm == 0 || !_groups.IsEmpty;
 
     /// <summary>Starts the warm workers.</summary>
