@@ -18,11 +18,6 @@ export function readyFrame(nodeVersion) {
 }
 
 /** @param {string} id */
-export function startedFrame(id) {
-  return '{"jsonrpc":"2.0","method":"started","params":{"id":"' + id + '"}}';
-}
-
-/** @param {string} id */
 export function finishedFrame(id) {
   return '{"jsonrpc":"2.0","method":"finished","params":{"id":"' + id + '"}}';
 }

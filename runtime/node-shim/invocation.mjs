@@ -1,5 +1,5 @@
 // @ts-check
-// One call of the function, from `started` to its answer or, when it goes on after that, to `finished`.
+// One call of the function, from its beginning to its answer or, when it goes on after that, to `finished`.
 import { send } from './channel.mjs';
 import { explain } from './errors.mjs';
 import { finishedFrame } from './frames.mjs';

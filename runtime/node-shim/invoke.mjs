@@ -1,12 +1,13 @@
 // @ts-check
 // One call: 1. build its request and context, 2. say that it begins, 3. run the handler, 4. answer.
 import { answer, answerThrown } from './answer.mjs';
-import { send, sendNow } from './channel.mjs';
+import { send } from './channel.mjs';
 import { FunctionContext } from './context.mjs';
-import { errorCodes, errorFrame, startedFrame } from './frames.mjs';
+import { errorCodes, errorFrame } from './frames.mjs';
 import { runWithin } from './intrinsics.mjs';
 import { Invocation } from './invocation.mjs';
 import { createEvent, FunctionRequest } from './request.mjs';
+import { markStarted } from './start-marks.mjs';
 import { createWebRequest } from './web-request.mjs';
 
 /**
@@ -26,7 +27,7 @@ export function invoke(loaded, id, params, line) {
   const request = params.kind === 'event' ? createEvent(params) : new FunctionRequest(params, line);
   const invocation = new Invocation(id);
   const context = new FunctionContext(invocation, request, loaded, params);
-  sendNow(startedFrame(id));
+  markStarted(params.mark);
   if (loaded.shape === 'fetch') {
     runFetch(loaded, invocation, params, request, context);
   } else {

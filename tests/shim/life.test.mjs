@@ -10,21 +10,25 @@ test('A worker says ready first, once, with its versions', async (t) => {
   assert.equal(worker.messages.filter(({ method }) => method === 'ready').length, 1);
 });
 
-test('Each call says that it has started before its first line runs, in the order of the calls', async (t) => {
-  const worker = await startFunction(t, 'exports.handler = ({ query }) => { console.log(query.n); return "ok"; };');
-  const ids = ['0', '1', '2'].map((n) => worker.invoke({ query: `n=${n}` }));
-  await Promise.all(ids.map((id) => worker.answerTo(id)));
-  const order = worker.messages.filter(({ method }) => method === 'started' || method === 'log').map(({ method, params }) => [method, params.id]);
-  assert.deepEqual(order, ids.flatMap((id) => [['started', id], ['log', id]]));
+test('A call is marked as begun before its first line runs, and those behind it are not', async (t) => {
+  const worker = await startFunction(t, `const fs = require('fs'); const marks = Buffer.alloc(4);
+    exports.handler = () => { fs.readSync(5, marks, 0, 4, 0); return [...marks]; };`);
+  const answers = await Promise.all([worker.call(), worker.call(), worker.call()]);
+  assert.deepEqual(answers.map(bodyOf), [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]]);
 });
 
-test('A call behind one that never returns has not started', async (t) => {
+test('A call behind one that never returns is not marked as begun', async (t) => {
   const worker = await startFunction(t, 'exports.handler = () => { for (;;); };');
-  const [first] = [worker.invoke(), worker.invoke()];
-  await worker.until(({ method }) => method === 'started');
-  worker.kill();
-  await worker.exited;
-  assert.deepEqual(worker.messages.filter(({ method }) => method === 'started').map(({ params }) => params.id), [first]);
+  const [first, second] = [worker.invoke(), worker.invoke()];
+  await worker.untilBegun(first);
+  assert.equal(worker.hasBegun(second), false);
+});
+
+test('A call that cannot be marked as begun does not begin', async (t) => {
+  const worker = await startFunction(t, `require('fs').closeSync(5); exports.handler = () => { console.log('began'); };`);
+  worker.invoke();
+  assert.deepEqual(await worker.exited, { code: 71, signal: null });
+  assert.deepEqual(worker.logs, []);
 });
 
 for (const [reason, name, message] of [
@@ -34,7 +38,7 @@ for (const [reason, name, message] of [
     const worker = await startFunction(t, `exports.handler = (request, { signal }) => new Promise((resolve) => {
       signal.addEventListener('abort', () => { console.log('aborted'); resolve({ name: signal.reason.name, message: signal.reason.message }); }); });`);
     const id = worker.invoke();
-    await worker.until(({ method }) => method === 'started');
+    await worker.untilBegun(id);
     worker.notify('$/cancelRequest', { id, reason });
     assert.deepEqual(bodyOf(await worker.answerTo(id)), { name, message });
     assert.equal(worker.logs[0]?.id, id);
@@ -101,7 +105,7 @@ test('A drain waits for calls and for waitUntil, takes no new calls, and ends th
   assert.deepEqual((await drained).result, null);
   assert.deepEqual(await worker.exited, { code: 0, signal: null });
   const kinds = worker.messages.filter((message) => message.id === id || message.params?.id === id).map(({ method }) => method ?? 'answer');
-  assert.deepEqual(kinds, ['started', 'answer', 'finished']);
+  assert.deepEqual(kinds, ['answer', 'finished']);
 });
 
 test('A drain sends the answer it has waited for before it is answered itself', async (t) => {
@@ -119,8 +123,7 @@ test('A drain of an idle worker is answered at once, timers or not', async (t) =
 
 test('The end of the wire ends the worker at once, whatever it is doing', async (t) => {
   const worker = await startFunction(t, 'process.on("exit", () => console.log("exit")); setInterval(() => {}, 1000); exports.handler = () => new Promise(() => {});');
-  worker.invoke();
-  await worker.until(({ method }) => method === 'started');
+  await worker.untilBegun(worker.invoke());
   worker.input.end();
   assert.deepEqual(await worker.exited, { code: 0, signal: null });
 });

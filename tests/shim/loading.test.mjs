@@ -93,9 +93,9 @@ test('A handler that requires what is not there fails and the next call works', 
 
 test('A call before the load has nothing begun', async (t) => {
   const worker = await startWorker(t);
-  const { error } = await worker.call();
-  assert.equal(error?.code, -32003);
-  assert.ok(!worker.messages.some(({ method }) => method === 'started'));
+  const id = worker.invoke();
+  assert.equal((await worker.answerTo(id)).error?.code, -32003);
+  assert.equal(worker.hasBegun(id), false);
 });
 
 test('An ES module that esbuild made of CommonJS packages finds a global require', async (t) => {

@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const shim = fileURLToPath(new URL('../../runtime/node-shim/', import.meta.url));
@@ -47,12 +50,19 @@ export class Worker {
   prints = '';
   /** @type {Set<() => void>} */
   #watchers = new Set();
+  #folder = mkdtempSync(join(tmpdir(), 'shim-'));
+  #marks = join(this.#folder, 'start-marks');
+  /** The mark of each call. @type {Map<string, number>} */
+  #markOf = new Map();
 
   constructor() {
+    writeFileSync(this.#marks, Buffer.alloc(4096));
+    const marks = openSync(this.#marks, 'r+');
     this.process = spawn(process.execPath, [...flags, `${shim}main.mjs`], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', marks],
       env: { HOST_SECRET: 'x' },
     });
+    closeSync(marks);
     const [, stdout, stderr, input, output] = /** @type {any[]} */ (this.process.stdio);
     this.input = input;
     input.on('error', () => {});
@@ -98,13 +108,27 @@ export class Worker {
   /** Begins a call; `rawBody` is put at the end of the line as it stands. @param {any} [request] @returns {string} its id */
   invoke({ rawBody, ...request } = {}) {
     const id = newId();
+    const mark = this.#markOf.size;
+    this.#markOf.set(id, mark);
     const params = {
       kind: 'http', method: 'GET', origin: 'http://localhost:3000', path: '/functions/run/fn000001', subpath: '/', query: '', headers: {},
-      ip: '127.0.0.1', identity: null, deadline: Date.now() + 30000, bodyType: 'none', bodyBytes: 0, ...request,
+      ip: '127.0.0.1', identity: null, deadline: Date.now() + 30000, mark, bodyType: 'none', bodyBytes: 0, ...request,
     };
     const line = JSON.stringify({ jsonrpc: '2.0', id, method: 'invoke', params });
     this.write(rawBody === undefined ? line : `${line.slice(0, -2)},"body":${rawBody}}}`);
     return id;
+  }
+
+  /** Whether the worker has set the mark of a call. @param {string} id */
+  hasBegun(id) {
+    return readFileSync(this.#marks)[/** @type {number} */ (this.#markOf.get(id))] === 1;
+  }
+
+  /** Waits until it has. @param {string} id */
+  async untilBegun(id) {
+    for (const deadline = Date.now() + patienceMs; !this.hasBegun(id); await new Promise(setImmediate)) {
+      assert.ok(Date.now() < deadline && this.process.exitCode === null, 'Waited in vain for a call to begin');
+    }
   }
 
   /** Calls and waits for the answer. @param {object} [request] */
@@ -168,6 +192,7 @@ export class Worker {
 
   kill() {
     this.process.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
     return this.exited;
   }
 

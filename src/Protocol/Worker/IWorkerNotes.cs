@@ -2,7 +2,7 @@ namespace MolnOS.Sandbox.Protocol.Worker;
 
 /// <summary>
 /// Hears what a worker says of its own accord, on the reader's thread, in wire order; must not block. A returned text is the rule the worker
-/// broke, as a noun phrase ("a second started note"): the connection is closed with it. Nothing is heard of before <see cref="OnReady"/>,
+/// broke, as a noun phrase ("a second ready note"): the connection is closed with it. Nothing is heard of before <see cref="OnReady"/>,
 /// which comes once.
 /// </summary>
 public interface IWorkerNotes
@@ -10,9 +10,6 @@ public interface IWorkerNotes
     /// <summary>The worker can be given a load.</summary>
     /// <param name="nodeVersion">Such as <c>v26.10.0</c>.</param>
     string? OnReady(string nodeVersion);
-
-    /// <summary>The handler of an invocation is about to run.</summary>
-    string? OnStarted(InvocationId id);
 
     /// <summary>A line for the function's log.</summary>
     string? OnLog(WorkerLogNote note);

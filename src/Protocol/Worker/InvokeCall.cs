@@ -7,6 +7,9 @@ public abstract class InvokeCall : PendingCall
 {
     internal AnswerHeaders? Headers { get; set; }
 
+    /// <summary>Offset of the byte that the worker sets when the call begins; see the README of this project.</summary>
+    public int Mark { get; set; }
+
     /// <summary>
     /// Takes the reply in, on the reader's thread, in the order of the wire; <see cref="PendingCall.Complete"/> follows when it is accepted.
     /// </summary>

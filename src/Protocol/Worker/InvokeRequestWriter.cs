@@ -6,8 +6,9 @@ namespace MolnOS.Sandbox.Protocol.Worker;
 /// <summary>Writes the params of an <c>invoke</c> request straight into the connection's buffer.</summary>
 internal static class InvokeRequestWriter
 {
-    public static void Write(FrameBuffer frame, InvokeRequest request)
+    public static void Write(FrameBuffer frame, (InvokeRequest Request, int Mark) call)
     {
+        var request = call.Request;
         switch (request)
         {
             case InvokeRequest.Http http:
@@ -22,6 +23,8 @@ internal static class InvokeRequestWriter
         WriteIdentity(frame, request.Identity);
         frame.Raw(",\"deadline\":"u8);
         frame.Number(request.Deadline.ToUnixTimeMilliseconds());
+        frame.Raw(",\"mark\":"u8);
+        frame.Number(call.Mark);
         WriteBody(frame, request.Body);
         frame.Raw("}"u8);
     }

@@ -47,7 +47,7 @@ public sealed class WorkerChannel : IAsyncDisposable
     public RpcSendResult Invoke(InvocationId id, InvokeRequest request, InvokeCall call)
     {
         call.Headers = _headers;
-        return _connection.Call(id.Value, "invoke"u8, request, InvokeRequestWriter.Write, call);
+        return _connection.Call(id.Value, "invoke"u8, (request, call.Mark), InvokeRequestWriter.Write, call);
     }
 
     /// <summary>Tells the worker that nobody waits for an invocation any more; its reply still comes.</summary>

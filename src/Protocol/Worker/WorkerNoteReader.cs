@@ -33,7 +33,6 @@ internal sealed class WorkerNoteReader(WorkerChannel channel, IWorkerNotes notes
         return method switch
         {
             _ when isReady => ReadReady(parameters),
-            _ when method.SequenceEqual("started"u8) => ReadId(parameters, out var id) ?? notes.OnStarted(id),
             _ when method.SequenceEqual("finished"u8) => ReadId(parameters, out var id) ?? notes.OnFinished(id),
             _ when method.SequenceEqual("log"u8) => ReadLog(parameters),
             _ when method.SequenceEqual("chunk"u8) => ReadChunk(parameters),

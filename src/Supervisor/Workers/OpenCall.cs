@@ -38,14 +38,14 @@ internal sealed class OpenCall : InvokeCall, IValueTaskSource<CallEnd>
     /// <summary>The end, for one waiter.</summary>
     public ValueTask<CallEnd> End => new(this, _end.Version);
 
-    /// <summary>Whether the worker said that the handler begins. Guarded by the worker.</summary>
-    public bool IsStarted { get; set; }
-
     /// <summary>Whether its answer is there. Guarded by the worker.</summary>
     public bool IsAnswered { get; set; }
 
     /// <summary>Whether its time limit has passed. Guarded by the worker.</summary>
     public bool IsExpired { get; set; }
+
+    /// <summary>Whether its caller was told so, which waits until it has begun. Guarded by the worker.</summary>
+    public bool IsTimedOut { get; set; }
 
     /// <summary>Whether the worker was told that the caller left. Guarded by the worker.</summary>
     public bool IsLeft { get; set; }

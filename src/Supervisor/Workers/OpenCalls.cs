@@ -6,7 +6,7 @@ namespace MolnOS.Sandbox.Workers;
 /// The calls that are open in one worker, and the rules for what the worker may say of them. A method that returns a string returns
 /// the rule the worker broke, or null when all is well.
 /// </summary>
-internal sealed class OpenCalls
+internal sealed class OpenCalls(StartMarks marks)
 {
     /// <summary>How long a call may lie unbegun before its worker counts as stalled.</summary>
     private static readonly TimeSpan StallAfter = TimeSpan.FromMilliseconds(50);
@@ -32,16 +32,23 @@ internal sealed class OpenCalls
     {
         lock (_gate)
         {
-            return !_isClosed && _open.TryAdd(call.Id, call);
+            if (_isClosed || !marks.TryTake(out var mark))
+            {
+                return false;
+            }
+
+            call.Mark = mark;
+            _open.Add(call.Id, call);
+            return true;
         }
     }
 
-    /// <summary>Removes a call; false when it was not open.</summary>
-    public bool Remove(OpenCall call)
+    /// <summary>Removes a call, if it is open.</summary>
+    public void Remove(OpenCall call)
     {
         lock (_gate)
         {
-            return _open.Remove(call.Id);
+            RemoveOpen(call);
         }
     }
 
@@ -54,36 +61,14 @@ internal sealed class OpenCalls
         }
     }
 
-    /// <summary>The worker is about to run a call's handler; gives the call when its time limit has passed already.</summary>
-    public string? Start(InvocationId id, out OpenCall? late)
-    {
-        late = null;
-        lock (_gate)
-        {
-            if (!_open.TryGetValue(id, out var call))
-            {
-                return "a started note for a call that is not open";
-            }
-
-            if (call.IsStarted)
-            {
-                return "a second started note";
-            }
-
-            call.IsStarted = true;
-            late = call.IsExpired ? call : null;
-            return null;
-        }
-    }
-
     /// <summary>The worker answered a call, with a stream that follows or not; a call that is not <paramref name="isOpen"/> is over.</summary>
     public string? Answer(OpenCall call, ChunkStream? stream, bool isOpen)
     {
         lock (_gate)
         {
-            if (!call.IsStarted)
+            if (!marks.IsSet(call.Mark))
             {
-                return "an answer to a call that was not started";
+                return "an answer to a call that was not begun";
             }
 
             if (stream is not null && !isOpen)
@@ -95,7 +80,7 @@ internal sealed class OpenCalls
             call.Stream = stream;
             if (!isOpen)
             {
-                _open.Remove(call.Id);
+                RemoveOpen(call);
             }
 
             return null;
@@ -141,7 +126,7 @@ internal sealed class OpenCalls
                 return "a finished note for a call that is not open after its answer";
             }
 
-            _open.Remove(id);
+            RemoveOpen(call);
         }
 
         call.Stream?.TryEnd("The worker ended the call before its stream.");
@@ -157,33 +142,36 @@ internal sealed class OpenCalls
         }
     }
 
-    /// <summary>
-    /// Marks the calls whose limit has passed and those whose caller has left since the last time, and tells whether a call lies
-    /// unbegun for so long that the worker's event loop must be busy.
-    /// </summary>
-    public bool Sweep(TimeProvider time, long now, List<OpenCall> expired, List<OpenCall> left)
+    /// <summary>Finds the calls whose limit has passed, those whose caller has left, and whether the worker's event loop must be busy.</summary>
+    public void Sweep(TimeProvider time, long now, CallSweep found)
     {
-        var isStalled = false;
+        found.Clear();
         lock (_gate)
         {
             foreach (var call in _open.Values)
             {
+                var hasBegun = marks.IsSet(call.Mark);
                 if (!call.IsExpired && now >= call.Deadline)
                 {
                     call.IsExpired = true;
-                    expired.Add(call);
+                    found.IsLimitReached = true;
+                }
+
+                // One that lies unbegun behind another is not to blame: it ends when it is begun after all, or goes elsewhere with the worker's end.
+                if (call is { IsExpired: true, IsTimedOut: false } && hasBegun)
+                {
+                    call.IsTimedOut = true;
+                    found.TimedOut.Add(call);
                 }
                 else if (!call.IsLeft && call.CallerLeft.IsCancellationRequested)
                 {
                     call.IsLeft = true;
-                    left.Add(call);
+                    found.Left.Add(call);
                 }
 
-                isStalled |= !call.IsStarted && time.GetElapsedTime(call.SentAt, now) > StallAfter;
+                found.IsStalled |= !hasBegun && time.GetElapsedTime(call.SentAt, now) > StallAfter;
             }
         }
-
-        return isStalled;
     }
 
     /// <summary>Ends every call, begun or not, and takes no more.</summary>
@@ -200,7 +188,15 @@ internal sealed class OpenCalls
         foreach (var call in calls)
         {
             call.Stream?.TryEnd($"The worker ended: {death.Description}.");
-            call.TryEnd(new CallEnd(call.IsStarted ? CallEndKind.WorkerDied : CallEndKind.NotBegun, Death: death));
+            call.TryEnd(new CallEnd(marks.IsSet(call.Mark) ? CallEndKind.WorkerDied : CallEndKind.NotBegun, Death: death));
+        }
+    }
+
+    private void RemoveOpen(OpenCall call)
+    {
+        if (_open.Remove(call.Id))
+        {
+            marks.Return(call.Mark);
         }
     }
 }

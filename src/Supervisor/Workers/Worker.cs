@@ -17,17 +17,20 @@ internal sealed class Worker
     private readonly WorkerParts _parts;
     private readonly WorkerProcess _process;
     private readonly WorkerChannel _channel;
-    private readonly OpenCalls _calls = new();
-    private readonly List<OpenCall> _expired = [];
-    private readonly List<OpenCall> _left = [];
+    private readonly StartMarks _marks;
+    private readonly OpenCalls _calls;
+    private readonly CallSweep _sweep = new();
     private readonly TaskCompletionSource<WorkerDeath> _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _killedFor = -1;
     private int _isLeaving;
     private int _isDraining;
 
-    public Worker(WorkerProcess process, WorkerParts parts)
+    /// <summary>Takes over a process that was started with these marks, and the marks.</summary>
+    public Worker(WorkerProcess process, StartMarks marks, WorkerParts parts)
     {
         _process = process;
+        _marks = marks;
+        _calls = new OpenCalls(marks);
         _parts = parts;
         Notes = new WorkerNotes(this, _calls, parts);
         Printed = new LogPipe(process.Printed, Notes.OnPrinted, parts.Options.LogBytesPerSecond, parts.Time);
@@ -172,40 +175,31 @@ internal sealed class Worker
     /// <summary>Acts on time limits and callers gone. Called every few milliseconds while calls are open, by one thread.</summary>
     public void Sweep(long now)
     {
-        _expired.Clear();
-        _left.Clear();
-        IsStalled = _calls.Sweep(_parts.Time, now, _expired, _left);
-        foreach (var call in _left)
+        _calls.Sweep(_parts.Time, now, _sweep);
+        IsStalled = _sweep.IsStalled;
+        foreach (var call in _sweep.Left)
         {
             _channel.Cancel(call.Id, CancelReason.Disconnected);
             call.TryEnd(new CallEnd(CallEndKind.CallerLeft));
         }
 
-        if (_expired.Count == 0)
+        if (_sweep.IsLimitReached)
         {
-            return;
+            // Before the callers hear of it: their next call must not come here.
+            Volatile.Write(ref _isLeaving, 1);
         }
 
-        // Before the callers hear of it: their next call must not come here.
-        Volatile.Write(ref _isLeaving, 1);
-        foreach (var call in _expired)
+        foreach (var call in _sweep.TimedOut)
         {
-            // One that lies unbegun behind another is not to blame: it ends when it is begun after all, or goes elsewhere with the worker's end.
-            if (call.IsStarted)
-            {
-                Expire(call);
-            }
+            _channel.Cancel(call.Id, CancelReason.Timeout);
+            call.TryEnd(new CallEnd(CallEndKind.TimedOut));
+            call.Stream?.TryEnd("The time limit passed.");
         }
 
-        _ = LeaveAfterDeadlineAsync();
-    }
-
-    /// <summary>Ends a call whose time limit has passed.</summary>
-    public void Expire(OpenCall call)
-    {
-        _channel.Cancel(call.Id, CancelReason.Timeout);
-        call.TryEnd(new CallEnd(CallEndKind.TimedOut));
-        call.Stream?.TryEnd("The time limit passed.");
+        if (_sweep.IsLimitReached)
+        {
+            _ = LeaveAfterDeadlineAsync();
+        }
     }
 
     /// <summary>Takes no more calls, finishes those it has, and goes.</summary>
@@ -296,5 +290,6 @@ internal sealed class Worker
         _death.TrySetResult(death);
         await _channel.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
+        _marks.Dispose();
     }
 }

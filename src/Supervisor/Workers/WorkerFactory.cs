@@ -26,17 +26,7 @@ internal sealed class WorkerFactory(LaunchPlan plan, SpawnerThread spawner, Work
 
     private async Task<Worker> StartInSlotAsync(WorkerNeeds needs, CancellationToken cancellationToken)
     {
-        WorkerProcess process;
-        try
-        {
-            process = await spawner.RunAsync(() => WorkerProcess.Start(plan.For(needs))).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            throw new WorkerStartException($"A worker process could not be started: {error.Message}", error);
-        }
-
-        var worker = new Worker(process, parts);
+        var worker = await SpawnAsync(needs).ConfigureAwait(false);
         worker.Start();
         try
         {
@@ -59,6 +49,22 @@ internal sealed class WorkerFactory(LaunchPlan plan, SpawnerThread spawner, Work
         {
             worker.Kill(DeathReason.Retired);
             throw;
+        }
+    }
+
+    private async Task<Worker> SpawnAsync(WorkerNeeds needs)
+    {
+        StartMarks? marks = null;
+        try
+        {
+            marks = new StartMarks();
+            var line = plan.For(needs, marks.Path);
+            return new Worker(await spawner.RunAsync(() => WorkerProcess.Start(line)).ConfigureAwait(false), marks, parts);
+        }
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        {
+            marks?.Dispose();
+            throw new WorkerStartException($"A worker process could not be started: {error.Message}", error);
         }
     }
 }

@@ -17,17 +17,6 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
 
     public string? OnReady(string nodeVersion) => _ready.TrySetResult() ? null : "a second ready note";
 
-    public string? OnStarted(InvocationId id)
-    {
-        var violation = calls.Start(id, out var late);
-        if (late is not null)
-        {
-            worker.Expire(late);
-        }
-
-        return violation;
-    }
-
     public string? OnLog(WorkerLogNote note)
     {
         if (parts.Time.GetElapsedTime(_windowStart) >= TimeSpan.FromSeconds(1))

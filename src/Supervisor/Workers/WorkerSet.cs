@@ -23,6 +23,23 @@ internal sealed class WorkerSet(int concurrency)
         }
     }
 
+    /// <summary>Whether one of them leaves calls unbegun.</summary>
+    public bool HasStalled
+    {
+        get
+        {
+            foreach (var worker in _workers)
+            {
+                if (worker is { IsServing: true, IsStalled: true })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Adds one.</summary>
     public void Add(Worker worker) => _workers.Add(worker);
 

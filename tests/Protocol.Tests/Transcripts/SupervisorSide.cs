@@ -20,7 +20,7 @@ internal sealed class SupervisorSide(ChannelRig rig)
         switch (line.Method)
         {
             case "invoke":
-                Invokes[line.Id!] = rig.Invoke(RequestOf(line.Params), IdOf(line.Id));
+                Invokes[line.Id!] = rig.Invoke(RequestOf(line.Params), IdOf(line.Id), line.Params.GetProperty("mark").GetInt32());
                 break;
             case "load":
                 Keep(line, rig.Channel.LoadAsync(LoadOf(line.Params), CancellationToken.None));

@@ -28,9 +28,9 @@ internal sealed class ChannelRig : IAsyncDisposable
     }
 
     /// <summary>Sends a call that must be taken.</summary>
-    public AwaitedInvoke Invoke(InvokeRequest request, InvocationId? id = null)
+    public AwaitedInvoke Invoke(InvokeRequest request, InvocationId? id = null, int mark = 0)
     {
-        var call = new AwaitedInvoke();
+        var call = new AwaitedInvoke { Mark = mark };
         Channel.Invoke(id ?? Calls.Id, request, call).Should().Be(RpcSendResult.Sent);
         return call;
     }

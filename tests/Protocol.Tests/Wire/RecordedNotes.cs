@@ -25,8 +25,6 @@ internal sealed class RecordedNotes : IWorkerNotes
 
     public string? OnReady(string nodeVersion) => Add($"ready {nodeVersion}");
 
-    public string? OnStarted(InvocationId id) => Add($"started {id}");
-
     public string? OnLog(WorkerLogNote note) =>
         Add(string.Create(CultureInfo.InvariantCulture, $"log {note.Id} {note.Level} {note.IsLate} {note.FieldsJson} {note.Message}"));
 

@@ -22,7 +22,7 @@ public sealed class AllocationTests
 
         PerRound(() =>
         {
-            InvokeRequestWriter.Write(frame, request);
+            InvokeRequestWriter.Write(frame, (request, 0));
             frame.Clear();
         }).Should().Be(0);
     }

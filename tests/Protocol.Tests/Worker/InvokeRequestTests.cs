@@ -25,7 +25,7 @@ public sealed class InvokeRequestTests
 
         line.Should().Be(
             Head + """
-            {"kind":"http","method":"POST","origin":"http://localhost:3000","path":"/functions/run/abcdefgh/a%20b","subpath":"/a%20b","query":"a=1&b=\u00e9","headers":{"host":"localhost","x-name":"Zo\u00eb \"\ud83d\ude00\""},"ip":null,"identity":{"id":"sa1","name":"\u00c5sa","type":"service-account","roles":["user","administrator"]},"deadline":1700000000000,"bodyType":"text","bodyBytes":4,"body":"å\n\""}}
+            {"kind":"http","method":"POST","origin":"http://localhost:3000","path":"/functions/run/abcdefgh/a%20b","subpath":"/a%20b","query":"a=1&b=\u00e9","headers":{"host":"localhost","x-name":"Zo\u00eb \"\ud83d\ude00\""},"ip":null,"identity":{"id":"sa1","name":"\u00c5sa","type":"service-account","roles":["user","administrator"]},"deadline":1700000000000,"mark":7,"bodyType":"text","bodyBytes":4,"body":"å\n\""}}
             """);
         Ascii.IsValid(line.AsSpan(0, line.IndexOf("\"body\":", StringComparison.Ordinal))).Should().BeTrue();
     }
@@ -46,7 +46,7 @@ public sealed class InvokeRequestTests
 
         (await WriteAsync(request)).Should().Be(
             Head + """
-            {"kind":"event","eventName":"user.created","eventId":"e1","chainDepth":2,"timestamp":"2026-01-02T03:04:05.067Z","source":"fn-abc","identity":null,"deadline":5,"bodyType":"json","bodyBytes":7,"body":{"a":1}}}
+            {"kind":"event","eventName":"user.created","eventId":"e1","chainDepth":2,"timestamp":"2026-01-02T03:04:05.067Z","source":"fn-abc","identity":null,"deadline":5,"mark":7,"bodyType":"json","bodyBytes":7,"body":{"a":1}}}
             """);
     }
 
@@ -108,7 +108,7 @@ public sealed class InvokeRequestTests
     private static async Task<string> WriteAsync(InvokeRequest request)
     {
         await using var rig = new ChannelRig();
-        rig.Invoke(request);
+        rig.Invoke(request, mark: 7);
         return (await rig.Wire.ReadLineAsync())!;
     }
 }

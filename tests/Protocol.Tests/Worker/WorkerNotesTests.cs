@@ -8,7 +8,6 @@ public sealed class WorkerNotesTests
 
     public static TheoryData<string, string, string> Heard { get; } = new()
     {
-        { "started", $$"""{"id":"{{Id}}"}""", $"started {Id}" },
         { "finished", $$"""{"id":"{{Id}}"}""", $"finished {Id}" },
         { "log", """{"level":"info","message":"a\nb"}""", "log  info False  a\nb" },
         {
@@ -25,13 +24,13 @@ public sealed class WorkerNotesTests
         Lines.Ready,
         Lines.Note("unknown", "{}"),
         Lines.Note("$/cancelRequest", $$"""{"id":"{{Id}}"}"""),
-        Lines.Note("started", "[]"),
-        Lines.Note("started", "{}"),
-        Lines.Note("started", """{"id":1}"""),
-        Lines.Note("started", """{"id":"short"}"""),
-        Lines.Note("started", $$"""{"id":"{{Id.ToUpperInvariant()}}"}"""),
-        Lines.Note("started", $$"""{"id":"{{Id}}","more":1}"""),
-        """{"jsonrpc":"2.0","method":"started"}""",
+        Lines.Note("finished", "[]"),
+        Lines.Note("finished", "{}"),
+        Lines.Note("finished", """{"id":1}"""),
+        Lines.Note("finished", """{"id":"short"}"""),
+        Lines.Note("finished", $$"""{"id":"{{Id.ToUpperInvariant()}}"}"""),
+        Lines.Note("finished", $$"""{"id":"{{Id}}","more":1}"""),
+        """{"jsonrpc":"2.0","method":"finished"}""",
         Lines.Note("log", """{"message":"m"}"""),
         Lines.Note("log", """{"level":"fatal","message":"m"}"""),
         Lines.Note("log", """{"level":"info"}"""),
@@ -82,7 +81,7 @@ public sealed class WorkerNotesTests
     }
 
     [Theory]
-    [InlineData("started", """{"id":"00112233445566778899aabbccddeeff"}""")]
+    [InlineData("finished", """{"id":"00112233445566778899aabbccddeeff"}""")]
     [InlineData("log", """{"level":"info","message":"m"}""")]
     [InlineData("ready", """{"protocol":2,"node":"v26.10.0"}""")]
     [InlineData("ready", """{"protocol":1}""")]
@@ -101,10 +100,10 @@ public sealed class WorkerNotesTests
     public async Task A_rule_only_the_hearer_knows_ends_the_connection_too()
     {
         await using var rig = await ChannelRig.ReadyAsync();
-        rig.Notes.Violation = "a second started note";
+        rig.Notes.Violation = "a second finished note";
 
-        await rig.Wire.SendAsync(Lines.Note("started", $$"""{"id":"{{Id}}"}"""));
+        await rig.Wire.SendAsync(Lines.Note("finished", $$"""{"id":"{{Id}}"}"""));
 
-        (await rig.ViolationAsync()).Should().Be("a second started note");
+        (await rig.ViolationAsync()).Should().Be("a second finished note");
     }
 }

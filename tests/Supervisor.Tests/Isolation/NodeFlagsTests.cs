@@ -29,7 +29,7 @@ public sealed class NodeFlagsTests
     [Fact]
     public void A_launch_inherits_no_environment_of_the_supervisor()
     {
-        var line = new LaunchPlan(new NodeRuntime("/node", "/shim")).For(new WorkerNeeds(128));
+        var line = new LaunchPlan(new NodeRuntime("/node", "/shim")).For(new WorkerNeeds(128), "/proc/1/fd/7");
 
         line.Environment.Keys.Should().BeEquivalentTo("NODE_ENV", "LANG", "TZ", "UV_THREADPOOL_SIZE");
         line.Arguments[^1].Should().Be("/shim/main.mjs");
