@@ -8,9 +8,6 @@ internal sealed class FunctionWorkers(Assignment assignment, WorkerLoader loader
 {
     private static readonly TimeSpan RoomRetry = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A worker that takes at least so many calls at once may let others wait for a moment: its slots come free quickly.</summary>
-    private const int PatientFrom = 8;
-
     private readonly Lock _gate = new();
     private readonly WorkerSet _workers = new(assignment.Limits.Concurrency);
     private readonly LeaseQueue _queue = new(parts);
@@ -180,18 +177,12 @@ internal sealed class FunctionWorkers(Assignment assignment, WorkerLoader loader
     /// <summary>Starts another worker when those on their way cannot take all that wait.</summary>
     private void Grow()
     {
-        if (CanGrow() && IsGrowthDue() && _queue.Count > _starting * assignment.Limits.Concurrency)
+        if (CanGrow() && GrowthRule.IsDue(_workers.ServingCount, assignment.Limits.Concurrency, _workers.HasStalled, _queue.IsSlow)
+            && _queue.Count > _starting * assignment.Limits.Concurrency)
         {
             StartOne();
         }
     }
-
-    /// <summary>
-    /// Whether another worker would help. Where slots come free within a millisecond, a second process only takes the first one's
-    /// processor: two workers served the same calls at 1.3 times the cost.
-    /// </summary>
-    private bool IsGrowthDue() =>
-        _workers.ServingCount == 0 || assignment.Limits.Concurrency < PatientFrom || _workers.HasStalled || _queue.IsSlow;
 
     private void StartOne()
     {
