@@ -54,11 +54,16 @@ function hasValues(value) {
   return typeof value === 'object' && value !== null;
 }
 
-/** Answers that the handler threw. @param {Invocation} invocation @param {unknown} thrown */
-export function answerThrown(invocation, thrown) {
+/**
+ * Answers that the handler threw.
+ * @param {Invocation} invocation @param {unknown} thrown
+ * @param {string} [title] goes before the stack, which is for the log, and stands for one where there is none
+ */
+export function answerThrown(invocation, thrown, title) {
   if (!invocation.isAnswered) {
     const error = describe(thrown);
-    send(threwFrame(invocation.id, error, invocation.markAnswered()));
+    const stack = title === undefined ? error.stack : title + (error.stack ?? `${error.name}: ${error.message}`);
+    send(threwFrame(invocation.id, { ...error, stack }, invocation.markAnswered()));
   }
 }
 

@@ -1,11 +1,14 @@
 // @ts-check
-// What nobody caught: logged with its stack under the invocation it belongs to, whose caller is answered at once.
+// What nobody caught: ends the invocation it belongs to at once, whose failure the supervisor logs; logged here when there is none to end.
 import { answerThrown } from './answer.mjs';
 import { flush } from './channel.mjs';
 import { explain } from './errors.mjs';
-import { currentInvocation, startsWith } from './intrinsics.mjs';
+import { currentInvocation, startsWith, uncurryThis } from './intrinsics.mjs';
 import { onlyUnanswered } from './invocation.mjs';
 import { reportDropped, writeLog } from './logs.mjs';
+
+/** @type {(signal: AbortSignal) => boolean} */
+const isAborted = uncurryThis(/** @type {any} */ (Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')).get);
 
 /** Listens for what nobody catches, for warnings and for the end of the process. */
 export function reportUncaught() {
@@ -25,10 +28,13 @@ export function reportUncaught() {
 /** @param {string} title @param {unknown} thrown */
 function report(title, thrown) {
   const invocation = currentInvocation();
-  writeLog(invocation, 'error', title + explain(thrown));
   const culprit = invocation ?? onlyUnanswered();
+  // An answer to a call that has ended already goes unread, and its error unlogged.
+  if (culprit === undefined || culprit.isAnswered || isAborted(culprit.signal)) {
+    writeLog(invocation, 'error', title + explain(thrown));
+  }
   if (culprit !== undefined) {
-    answerThrown(culprit, thrown);
+    answerThrown(culprit, thrown, title);
   }
 }
 

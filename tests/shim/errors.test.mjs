@@ -42,7 +42,7 @@ for (const [name, statement] of [
   ['An exception in a timer', 'setTimeout(() => { throw new Error("lost"); }, 5)'],
   ['An exception in an event emitter', 'setImmediate(() => new (require("events"))().emit("error", new Error("lost")))'],
 ]) {
-  test(`${name} is logged, answers its own call at once, and the next call works`, async (t) => {
+  test(`${name} answers its own call at once, with its stack for the log, and the next call works`, async (t) => {
     const worker = await startFunction(t, `exports.handler = ({ query }) => {
       if (query.ok) return 'ok';
       if (query.wait) return new Promise((resolve) => setTimeout(resolve, 50, 'waited'));
@@ -54,21 +54,41 @@ for (const [name, statement] of [
     const { error } = await worker.answerTo(id);
     assert.equal(error?.code, -32001);
     assert.equal(error.data.message, 'lost');
-    const [log] = await worker.untilLogs((logs) => logs.length > 0);
-    assert.equal(log.id, id);
-    assert.equal(log.level, 'error');
-    assert.match(log.message, /^(Uncaught exception|Unhandled rejection): Error: lost\n {4}at [^]*my-function\.js/);
+    assert.match(error.data.stack, /^(Uncaught exception|Unhandled rejection): Error: lost\n {4}at [^]*my-function\.js/);
     assert.equal(bodyOf(await worker.answerTo(bystander)), 'waited');
     assert.equal(bodyOf(await worker.call({ query: 'ok=1' })), 'ok');
+    assert.deepEqual(worker.logs, []);
   });
 }
+
+test('An uncaught error that comes after the answer is logged, late and with its stack', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = () => { setTimeout(() => { throw new Error("lost"); }, 5); return "ok"; };');
+  const id = worker.invoke();
+  assert.equal(bodyOf(await worker.answerTo(id)), 'ok');
+  const [log] = await worker.untilLogs((logs) => logs.length > 0);
+  assert.deepEqual({ ...log, message: '' }, { id, level: 'error', late: true, message: '' });
+  assert.match(log.message, /^Uncaught exception: Error: lost\n {4}at [^]*my-function\.js/);
+});
+
+test('An uncaught error of a call that was cancelled is logged: nobody reads its answer', async (t) => {
+  const worker = await startFunction(t, `exports.handler = (request, { signal }) => {
+    signal.addEventListener('abort', () => setTimeout(() => { throw new Error("lost"); }, 5));
+    return new Promise(() => {});
+  };`);
+  const id = worker.invoke();
+  worker.notify('$/cancelRequest', { id, reason: 'timeout' });
+  const [log] = await worker.untilLogs((logs) => logs.length > 0);
+  assert.equal(log.id, id);
+  assert.match(log.message, /^Uncaught exception: Error: lost\n {4}at /);
+});
 
 test('An uncaught error that belongs to no call fails the only one in flight', async (t) => {
   const worker = await startFunction(t, `let fail; const timer = setInterval(() => { if (fail) { clearInterval(timer); throw new Error("nobody's"); } }, 5);
     exports.handler = () => { fail = true; return new Promise(() => {}); };`);
-  assert.equal((await worker.call()).error?.data.message, "nobody's");
-  const [log] = worker.logs;
-  assert.equal(log.id, undefined);
+  const { error } = await worker.call();
+  assert.equal(error?.data.message, "nobody's");
+  assert.match(error.data.stack, /^Uncaught exception: Error: nobody's\n/);
+  assert.deepEqual(worker.logs, []);
 });
 
 test('A handler that answers after it has failed is not heard', async (t) => {
