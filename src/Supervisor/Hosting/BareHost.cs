@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Hosting.Configuration;
+using MolnOS.Sandbox.Hosting.Errors;
 
 namespace MolnOS.Sandbox.Hosting;
 
@@ -41,6 +43,7 @@ internal static class BareHost
     private static void AddHosting(IServiceCollection services)
     {
         services.AddRouting();
+        services.AddSingleton<DiagnosticSource, UnreadableRequests>();
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<HostingOptions>().BindConfiguration("Hosting").ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostingOptions>, HostingOptionsValidator>();
