@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Access;
+using Yarp.ReverseProxy.Configuration;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Management;
 
-/// <summary><c>/openapi.json</c> says what the management API does.</summary>
+/// <summary><c>/openapi.json</c> says what the HTTP API does.</summary>
 public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
 {
     [Fact]
@@ -44,6 +45,59 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
         responses.Select(response => response.Key).Should().BeEquivalentTo(statuses.Split(' '));
         responses.Where(response => response.Key[0] == '4' || response.Key[0] == '5')
             .Should().OnlyContain(response => response.Value!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>() == "#/components/schemas/ErrorAnswer");
+    }
+
+    [Theory]
+    [InlineData("/functions/run/{id}", "id")]
+    [InlineData("/functions/run/{id}/{subpath}", "id subpath")]
+    public async Task The_call_of_a_function_stands_in_it_by_every_method_with_and_without_a_token(string path, string parameters)
+    {
+        var item = (await ReadAsync())["paths"]![path]!;
+
+        item["parameters"]!.AsArray().Select(parameter => (parameter!["name"]!.GetValue<string>(), parameter["in"]!.GetValue<string>(), parameter["required"]!.GetValue<bool>()))
+            .Should().Equal(parameters.Split(' ').Select(name => (name, "path", true)));
+        var operations = item.AsObject().Where(member => member.Key != "parameters").ToList();
+        operations.Select(operation => operation.Key).Should().BeEquivalentTo("get", "head", "post", "put", "patch", "delete", "options");
+        foreach (var (method, operation) in operations)
+        {
+            operation!["security"]!.ToJsonString().Should().Be("""[{},{"bearer":[]}]""");
+            operation["requestBody"]?["content"]!["*/*"].Should().NotBeNull();
+            (operation["requestBody"] is not null).Should().Be(method is "post" or "put" or "patch" or "delete");
+            var responses = operation["responses"]!.AsObject();
+            responses.Select(response => response.Key).Should().BeEquivalentTo("default", "400", "401", "403", "404", "405", "413", "500", "502", "503", "504");
+            responses.Should().OnlyContain(response => response.Value!["headers"]!["x-molnos-invocation-id"] != null);
+            responses.Where(response => response.Key != "default").Should().OnlyContain(
+                response => response.Value!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>() == "#/components/schemas/ErrorAnswer");
+        }
+    }
+
+    [Fact]
+    public async Task Every_route_to_a_function_stands_in_it()
+    {
+        var paths = (await ReadAsync())["paths"]!.AsObject().Select(path => path.Key).ToList();
+        var routes = host.Services.GetRequiredService<IProxyConfigProvider>().GetConfig().Routes.Select(route => route.Match.Path!).Where(path => path.Contains('{')).ToList();
+
+        routes.Should().NotBeEmpty();
+        paths.Should().Contain(routes.Select(path => path.Replace("**", "")));
+    }
+
+    [Fact]
+    public async Task Every_path_declares_its_parameters_and_every_operation_an_answer()
+    {
+        var paths = (await ReadAsync())["paths"]!.AsObject();
+
+        foreach (var (path, item) in paths)
+        {
+            var inPath = path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).ToList();
+            var shared = item!["parameters"]?.AsArray() ?? [];
+            foreach (var (method, operation) in item.AsObject().Where(member => member.Key != "parameters"))
+            {
+                shared.Concat(operation!["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]!.GetValue<string>() == "path")
+                    .Select(parameter => parameter!["name"]!.GetValue<string>()).Should().BeEquivalentTo(inPath, $"{method} {path}");
+                operation["responses"]!.AsObject().Should().NotBeEmpty($"{method} {path}")
+                    .And.OnlyContain(response => response.Value!["description"]!.GetValue<string>().Length > 0);
+            }
+        }
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace MolnOS.Sandbox.Hosting.ApiDocument;
 
-/// <summary><c>/openapi.json</c>: the management API as machines read it.</summary>
+/// <summary><c>/openapi.json</c>: the HTTP API as machines read it.</summary>
 internal static class ApiDocumentSlice
 {
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
@@ -20,6 +20,7 @@ internal static class ApiDocumentSlice
             });
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer(FunctionCalls.DescribeAsync);
     });
 
     public static IEndpointConventionBuilder MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi.json");
