@@ -37,6 +37,10 @@ internal sealed class CgroupFixture
             RedirectStandardError = true,
         })!;
 
-    /// <summary>Kills what still runs in the groups; a group that stays is a failed test.</summary>
-    public async Task CloseAsync() => (await Tree.CloseAsync()).Should().BeNull();
+    /// <summary>Kills what still runs in the groups; a group that stays is a failed test. What a test run that was broken off left goes too.</summary>
+    public async Task CloseAsync()
+    {
+        (await Tree.CloseAsync()).Should().BeNull();
+        await Tree.SweepAsync(default);
+    }
 }

@@ -68,6 +68,37 @@ public sealed class WorkerRemovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_that_cannot_be_removed_yet_is_removed_by_a_later_sweep()
+    {
+        // The only way to hold a process against a kill from outside: what is frozen does not die.
+        const string Freezer = "/sys/fs/cgroup/freezer";
+        Directory.Exists(Freezer).Should().BeTrue("this test needs the v1 freezer");
+        var frozen = $"{Freezer}/molnos-test-{Environment.ProcessId}";
+        Directory.CreateDirectory(frozen);
+        try
+        {
+            var group = _machine.Create();
+            using var process = CgroupFixture.Start(group, "echo go; sleep 60");
+            await process.StandardOutput.ReadLineAsync().WaitAsync(s_limit);
+            await File.WriteAllTextAsync($"{frozen}/cgroup.procs", $"{process.Id}");
+            await File.WriteAllTextAsync($"{frozen}/freezer.state", "FROZEN");
+
+            (await group.RemoveAsync().WaitAsync(s_limit)).Should().BeFalse();
+            Directory.Exists(Path.GetDirectoryName(group.JoinFiles[0])).Should().BeTrue();
+
+            await File.WriteAllTextAsync($"{frozen}/freezer.state", "THAWED");
+            await process.WaitForExitAsync().WaitAsync(s_limit);
+            (await _machine.Tree.SweepAsync(default)).Should().BeEmpty();
+            group.JoinFiles.Should().OnlyContain(path => !Directory.Exists(Path.GetDirectoryName(path)));
+        }
+        finally
+        {
+            await File.WriteAllTextAsync($"{frozen}/freezer.state", "THAWED");
+            (await CgroupRemoval.RemoveAsync([frozen], TimeProvider.System)).Should().BeNull();
+        }
+    }
+
+    [Fact]
     public void A_name_is_given_once()
     {
         _machine.Tree.Create("once", CgroupFixture.Small).Should().BeOfType<CgroupCreation.Created>();

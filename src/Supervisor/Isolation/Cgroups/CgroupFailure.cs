@@ -40,8 +40,10 @@ internal sealed record CgroupFailure(CgroupFault Fault, string Act, string Path,
     {
         FileNotFoundException or DirectoryNotFoundException => new(CgroupFault.Gone, act, path),
         UnauthorizedAccessException => new(CgroupFault.Denied, act, path),
-        // The framework keeps the kernel's number here for what it has no exception for.
-        IOException { HResult: var number } => new(FaultOf(number), act, path, number is > 0 and < 4096 ? number : 0),
+        // A folder that we may not remove: the framework leaves the kernel's number out for this one alone.
+        IOException { HResult: < 0 } => new(CgroupFault.Denied, act, path),
+        // The kernel's number, for what the framework has no exception for.
+        IOException { HResult: var number } => new(FaultOf(number), act, path, number),
         _ => null,
     };
 

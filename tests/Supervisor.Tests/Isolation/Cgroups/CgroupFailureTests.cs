@@ -22,6 +22,14 @@ public sealed class CgroupFailureTests
         CgroupFailure.From(new UnauthorizedAccessException(), "make", "/g")!.ToString().Should().Be("cannot make /g: permission denied");
 
     [Fact]
+    public void A_folder_that_may_not_be_made_or_removed_is_a_value()
+    {
+        // Not even root makes or removes folders here.
+        CgroupFiles.Make("/sys/kernel/molnos")!.Fault.Should().Be(CgroupFault.Denied);
+        CgroupFiles.Remove("/sys/kernel")!.Fault.Should().Be(CgroupFault.Denied);
+    }
+
+    [Fact]
     public void A_bug_is_no_failure_of_the_kernel() =>
         CgroupFailure.From(new InvalidOperationException(), "make", "/g").Should().BeNull();
 
