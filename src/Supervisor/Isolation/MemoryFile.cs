@@ -14,6 +14,7 @@ internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
     private const uint AllowSealing = 2;
+    private const uint OwnerReadsAndWrites = 6 << 6;
     private const int AddSeals = 1033;
     private const int SealSeals = 1;
     private const int SealShrink = 2;
@@ -54,7 +55,9 @@ internal sealed partial class MemoryFile : IDisposable
     private static SafeFileHandle Create(string name)
     {
         var descriptor = MemfdCreate(name, CloseOnExec | AllowSealing);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("create");
+        var handle = descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("create");
+        // The kernel makes it executable, and a worker that can write it could then run what it wrote.
+        return Fchmod(handle, OwnerReadsAndWrites) == 0 ? handle : throw Failure("protect");
     }
 
     private static void Seal(SafeFileHandle handle, int seals)
@@ -80,4 +83,8 @@ internal sealed partial class MemoryFile : IDisposable
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fcntl(SafeFileHandle file, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fchmod(SafeFileHandle file, uint mode);
 }
