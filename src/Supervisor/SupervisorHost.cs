@@ -32,6 +32,7 @@ internal static class SupervisorHost
         builder.Services.AddObservability();
         builder.Services.AddFunctions();
         builder.Services.AddAccess();
+        builder.Services.AddHostedService<IsolationStart>();
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();

@@ -9,12 +9,13 @@ namespace MolnOS.Sandbox;
 /// <summary>Connects slices that do not know each other: who is asked whether all is well, and who is told that the grace is over.</summary>
 internal static class SupervisorWiring
 {
-    /// <summary>The walls of a full isolation; readiness names those that are not there.</summary>
-    private static readonly string[] AllWalls = ["namespaces", "seccomp", "cgroups"];
-
     public static void AddReadinessProbes(this IServiceCollection services)
     {
-        services.AddSingleton(new IsolationReport(LaunchPlan.Level, AllWalls));
+        services.AddTransient(provider =>
+        {
+            var choice = provider.GetRequiredService<WorkerLauncher>().Walls.Choice;
+            return new IsolationReport(choice.Level, [.. choice.Missing.Select(wall => wall.Message)]);
+        });
         services.AddSingleton(provider => new ReadinessProbe("store", async cancellationToken =>
         {
             await provider.GetRequiredService<ISettingStore>().ReadAsync("probe", cancellationToken);

@@ -9,6 +9,9 @@ public sealed record FunctionLimits
     /// <summary>Memory of one worker, in MiB.</summary>
     public int MemoryMb { get; init; } = 128;
 
+    /// <summary>Processors' worth of time that one worker may use; null means as much as is free, shared fairly.</summary>
+    public double? Cpu { get; init; }
+
     /// <summary>Calls that run at once in one worker.</summary>
     public int Concurrency { get; init; } = 32;
 
@@ -27,6 +30,9 @@ public static class FunctionLimitRanges
 
     /// <summary>MiB.</summary>
     public static (int Least, int Most) MemoryMb => (32, 4096);
+
+    /// <summary>Processors.</summary>
+    public static (double Least, double Most) Cpu => (0.05, 64);
 
     /// <summary>Calls.</summary>
     public static (int Least, int Most) Concurrency => (1, 1000);

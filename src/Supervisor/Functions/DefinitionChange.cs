@@ -37,6 +37,7 @@ internal static class DefinitionChange
     {
         TimeoutMs = input.TimeoutMs ?? before.TimeoutMs,
         MemoryMb = input.MemoryMb ?? before.MemoryMb,
+        Cpu = input.ResetsCpu ? null : input.Cpu ?? before.Cpu,
         Concurrency = input.Concurrency ?? before.Concurrency,
         MaxWorkers = input.ResetsMaxWorkers ? null : input.MaxWorkers ?? before.MaxWorkers,
         MinWorkers = input.MinWorkers ?? before.MinWorkers,

@@ -39,6 +39,11 @@ internal sealed record FunctionLimitsInput
 
     public int? MemoryMb { get; init; }
 
+    public double? Cpu { get; init; }
+
+    /// <summary>Whether <c>cpu</c> was given as null: back to as much as is free.</summary>
+    public bool ResetsCpu { get; init; }
+
     public int? Concurrency { get; init; }
 
     public int? MaxWorkers { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MolnOS.Sandbox.Functions;
@@ -128,6 +129,18 @@ internal sealed class InputReader
         if (field.Value.ValueKind != JsonValueKind.Number || !field.Value.TryGetInt32(out var number) || number < range.Least || number > range.Most)
         {
             Refuse(field.Path, $"must be a whole number from {range.Least} to {range.Most}");
+            return range.Least;
+        }
+
+        return number;
+    }
+
+    /// <summary>A number within a range.</summary>
+    public double Fraction(InputField field, (double Least, double Most) range)
+    {
+        if (field.Value.ValueKind != JsonValueKind.Number || !field.Value.TryGetDouble(out var number) || !(number >= range.Least && number <= range.Most))
+        {
+            Refuse(field.Path, string.Create(CultureInfo.InvariantCulture, $"must be a number from {range.Least} to {range.Most}"));
             return range.Least;
         }
 

@@ -22,6 +22,12 @@ internal static class LimitsInput
                 case "concurrency":
                     limits = limits with { Concurrency = reader.Number(member, FunctionLimitRanges.Concurrency) };
                     break;
+                case "cpu" when member.IsNull:
+                    limits = limits with { ResetsCpu = true };
+                    break;
+                case "cpu":
+                    limits = limits with { Cpu = reader.Fraction(member, FunctionLimitRanges.Cpu) };
+                    break;
                 case "maxWorkers" when member.IsNull:
                     limits = limits with { ResetsMaxWorkers = true };
                     break;

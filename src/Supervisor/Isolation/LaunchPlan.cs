@@ -1,52 +1,56 @@
 namespace MolnOS.Sandbox.Isolation;
 
 /// <summary>Turns what a worker needs into the line that starts it behind its walls.</summary>
-internal sealed class LaunchPlan(NodeRuntime runtime)
+internal sealed class LaunchPlan
 {
     /// <summary>
-    /// What runs between the supervisor and node: limits first, then the pipes to 3 and 4, so that stdin is empty and whatever is
-    /// printed lands in the log pipe, and the start marks to 5. dash takes one option a <c>ulimit</c>; the size of a file is in units of
-    /// 512 bytes, and the start marks are all that is ever written. No word of a user ever enters it.
+    /// Without bubblewrap: dies with the thread that started it, whatever the thread's process dies of, and gains no privilege by exec.
     /// </summary>
-    private const string Script =
-        """
-        set -eu
-        ulimit -n 256
-        ulimit -c 0
-        ulimit -f 8
-        umask 077
-        exec 3<&0 4>&1 5<>"$1" </dev/null >&2
-        shift
-        exec "$@"
-        """;
-
-    /// <summary>Dies with the thread that started it, whatever the thread's process dies of; gains no privilege by exec.</summary>
     private static readonly string[] Guard = ["/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL", "--"];
 
-    private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal)
-    {
-        ["NODE_ENV"] = "production",
-        ["LANG"] = "C.UTF-8",
-        ["TZ"] = "UTC",
-        ["UV_THREADPOOL_SIZE"] = "1",
-    };
-
+    private readonly NodeRuntime _inside;
+    private readonly Wall _walls;
+    private readonly BubblewrapSandbox? _sandbox;
+    private readonly bool _isNobody;
     private readonly bool _hasGuard = File.Exists(Guard[0]);
 
-    /// <summary>Name of the walls that stand around a worker, for readiness and people.</summary>
-    public const string Level = "none";
+    /// <summary>A plan for a machine.</summary>
+    /// <param name="runtime">Where node and the shim are on this machine.</param>
+    /// <param name="walls">The walls to put up.</param>
+    /// <param name="sandbox">bubblewrap; null when that wall is left out.</param>
+    /// <param name="isNobody">Whether root's rights are dropped before bubblewrap runs; needs files that everybody may read.</param>
+    public LaunchPlan(NodeRuntime runtime, Wall walls, BubblewrapSandbox? sandbox, bool isNobody = false)
+    {
+        _isNobody = isNobody;
+        _walls = walls;
+        _sandbox = sandbox;
+        _inside = sandbox is null ? runtime : BubblewrapSandbox.Inside;
+    }
 
     /// <summary>The line for one worker.</summary>
     /// <param name="needs">What it is for.</param>
-    /// <param name="startMarks">Path of the file on its descriptor 5.</param>
-    public LaunchLine For(WorkerNeeds needs, string startMarks) => new(
-        "/bin/sh",
-        [
-            "-c", Script, "sh", startMarks,
-            .. _hasGuard ? Guard : [],
-            runtime.NodePath,
-            .. NodeFlags.For(needs, runtime.ShimDirectory),
-            runtime.ShimEntry,
-        ],
-        Environment);
+    /// <param name="startMarks">Path of the file for its descriptor 5.</param>
+    /// <param name="joins">Files into which it writes that it joins its group.</param>
+    public LaunchLine For(WorkerNeeds needs, string startMarks, IReadOnlyList<string> joins) =>
+        LineOf(NodeFlags.For(needs, _inside.ShimDirectory, _walls.HasFlag(Wall.Permissions)), "main.mjs", startMarks, joins);
+
+    /// <summary>The line for the process that tries the walls. Where the kernel's stand, Node's own gate is open: it would hide a hole in them.</summary>
+    public LaunchLine ForProbe(WorkerNeeds needs, string startMarks, IReadOnlyList<string> joins) =>
+        LineOf(NodeFlags.For(needs, _inside.ShimDirectory, !_walls.HasFlag(Wall.OfKernel)), "self-test.mjs", startMarks, joins);
+
+    private LaunchLine LineOf(IEnumerable<string> flags, string entry, string startMarks, IReadOnlyList<string> joins)
+    {
+        IEnumerable<string> node = [_inside.NodePath, .. flags, Path.Combine(_inside.ShimDirectory, entry)];
+        if (_sandbox is null)
+        {
+            return new LaunchLine(
+                "/bin/sh", LaunchScript.Arguments(startMarks, null, null, joins, [.. _hasGuard ? Guard : [], .. node]), WorkerEnvironment.Variables);
+        }
+
+        var isFiltered = _walls.HasFlag(Wall.Seccomp);
+        return new LaunchLine(
+            "/bin/sh",
+            LaunchScript.Arguments(startMarks, _sandbox.ArgumentsPath, isFiltered ? _sandbox.FilterPath : null, joins, _sandbox.Command(node, isFiltered, _isNobody)),
+            WorkerEnvironment.Variables);
+    }
 }

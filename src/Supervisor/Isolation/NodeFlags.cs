@@ -8,11 +8,11 @@ internal static class NodeFlags
     /// <summary>The flags in the order they are given.</summary>
     /// <param name="needs">What the worker is for.</param>
     /// <param name="shimDirectory">The only directory it may read.</param>
-    public static IEnumerable<string> For(WorkerNeeds needs, string shimDirectory) =>
+    /// <param name="isGated">Whether Node's own gate is shut.</param>
+    public static IEnumerable<string> For(WorkerNeeds needs, string shimDirectory, bool isGated = true) =>
     [
         // Node's own gate on files, processes, threads, addons and the network.
-        "--permission",
-        $"--allow-fs-read={shimDirectory}",
+        .. isGated ? ["--permission", $"--allow-fs-read={shimDirectory}"] : Array.Empty<string>(),
         // Both, since the first alone leaves three young semi-spaces of 32 MiB on top of the limit.
         string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={needs.MemoryMb}"),
         "--max-semi-space-size=2",

@@ -75,11 +75,12 @@ internal sealed record TriggerView(string Type, string? EventName = null, string
 }
 
 /// <summary>Limits as they are in force: what was left open is filled in.</summary>
-internal sealed record LimitsView(int TimeoutMs, int MemoryMb, int Concurrency, int MaxWorkers, int MinWorkers)
+internal sealed record LimitsView(int TimeoutMs, int MemoryMb, double? Cpu, int Concurrency, int MaxWorkers, int MinWorkers)
 {
     public static LimitsView Of(FunctionLimits limits) => new(
         limits.TimeoutMs,
         limits.MemoryMb,
+        limits.Cpu,
         limits.Concurrency,
         limits.MaxWorkers ?? Math.Min(Environment.ProcessorCount, FunctionLimitRanges.MaxWorkers.Most),
         limits.MinWorkers);

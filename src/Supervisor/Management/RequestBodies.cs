@@ -66,6 +66,9 @@ internal sealed record LimitsBody
     [Description("32 to 4096; 128 when omitted.")]
     public int? MemoryMb { get; init; }
 
+    [Description("Processors' worth of time that one worker may use, 0.05 to 64; as much as is free when omitted.")]
+    public double? Cpu { get; init; }
+
     [Description("Calls at once in one worker, 1 to 1000; 32 when omitted.")]
     public int? Concurrency { get; init; }
 

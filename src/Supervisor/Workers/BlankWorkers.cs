@@ -10,9 +10,9 @@ namespace MolnOS.Sandbox.Workers;
 internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions options, TimeProvider time, ILogger<BlankWorkers> logger)
     : IDisposable
 {
-    private static readonly int UsualMemoryMb = new FunctionLimits().MemoryMb;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    private readonly WorkerNeeds _usual = new(new FunctionLimits().MemoryMb, options.BaseMemoryMb);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<Worker> _ready = new();
@@ -38,15 +38,43 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
     /// <summary>Fills the pool; call it once at start.</summary>
     public void Start() => Refill();
 
-    /// <summary>A blank worker for a memory size: at once when one is ready, else when one has started.</summary>
+    /// <summary>A blank worker for what a function needs: at once when one is ready, else when one has started.</summary>
     /// <exception cref="WorkerStartException">None could be started.</exception>
-    public async Task<Worker> TakeAsync(int memoryMb, CancellationToken cancellationToken)
+    public async Task<Worker> TakeAsync(FunctionLimits limits, CancellationToken cancellationToken)
     {
-        if (memoryMb != UsualMemoryMb)
+        var needs = _usual with { MemoryMb = limits.MemoryMb, CpuCores = limits.Cpu };
+        if (needs.MemoryMb != _usual.MemoryMb)
         {
-            return await factory.StartAsync(new WorkerNeeds(memoryMb), cancellationToken).ConfigureAwait(false);
+            return await factory.StartAsync(needs, cancellationToken).ConfigureAwait(false);
         }
 
+        var worker = await TakeUsualAsync(cancellationToken).ConfigureAwait(false);
+        if (needs == _usual || worker.TryLimit(needs))
+        {
+            return worker;
+        }
+
+        worker.Kill(DeathReason.Retired);
+        throw new WorkerStartException("A worker could not be given the processor limit of the function.");
+    }
+
+    /// <summary>Ends the blank workers and starts no more.</summary>
+    public void Stop()
+    {
+        _stopping.Cancel();
+        lock (_gate)
+        {
+            while (_ready.TryDequeue(out var worker))
+            {
+                worker.Kill(DeathReason.Retired);
+            }
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task<Worker> TakeUsualAsync(CancellationToken cancellationToken)
+    {
         Task<Worker> taken;
         lock (_gate)
         {
@@ -76,21 +104,6 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
         }
     }
 
-    /// <summary>Ends the blank workers and starts no more.</summary>
-    public void Stop()
-    {
-        _stopping.Cancel();
-        lock (_gate)
-        {
-            while (_ready.TryDequeue(out var worker))
-            {
-                worker.Kill(DeathReason.Retired);
-            }
-        }
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
     private void Refill()
     {
         lock (_gate)
@@ -109,7 +122,7 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
         {
             // Never on the stack of a taker that holds the gate.
             await Task.Yield();
-            var worker = await factory.StartAsync(new WorkerNeeds(UsualMemoryMb), _stopping.Token).ConfigureAwait(false);
+            var worker = await factory.StartAsync(_usual, _stopping.Token).ConfigureAwait(false);
             _failures = 0;
             lock (_gate)
             {

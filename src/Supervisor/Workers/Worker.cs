@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MolnOS.Sandbox.Isolation;
 using MolnOS.Sandbox.Protocol.JsonRpc;
 using MolnOS.Sandbox.Protocol.Worker;
 
@@ -13,6 +14,8 @@ internal sealed class Worker
 {
     private static readonly TimeSpan PingTimeout = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
 
     private readonly WorkerParts _parts;
     private readonly WorkerProcess _process;
@@ -31,6 +34,7 @@ internal sealed class Worker
         _process = process;
         _marks = marks;
         _calls = new OpenCalls(marks);
+        Resources = new ResourceWatch(this, process, parts);
         _parts = parts;
         Notes = new WorkerNotes(this, _calls, parts);
         Printed = new LogPipe(process.Printed, Notes.OnPrinted, parts.Options.LogBytesPerSecond, parts.Time);
@@ -70,6 +74,9 @@ internal sealed class Worker
 
     /// <summary>Calls the worker is not done with.</summary>
     public int OpenCallCount => _calls.Count;
+
+    /// <summary>Sees to what it uses.</summary>
+    public ResourceWatch Resources { get; }
 
     private WorkerNotes Notes { get; }
 
@@ -219,15 +226,8 @@ internal sealed class Worker
         _process.Kill();
     }
 
-    /// <summary>Ends the process when it holds more than its share; for systems without a kernel limit on memory.</summary>
-    public void CheckMemory()
-    {
-        var limitMb = (Assignment?.Limits.MemoryMb ?? 0) + _parts.Options.BaseMemoryMb;
-        if (Assignment is not null && _process.ResidentBytes() > limitMb * 1024L * 1024L)
-        {
-            Kill(DeathReason.Memory);
-        }
-    }
+    /// <summary>Gives it the limits of the function it is taken for; false when they do not hold.</summary>
+    public bool TryLimit(WorkerNeeds needs) => WorkerLauncher.TryLimit(_process, needs);
 
     private ChunkStream StreamFor(InvocationId id) =>
         new(bytes => _channel.AcknowledgeChunk(id, bytes), () => _channel.Cancel(id, CancelReason.Disconnected));
@@ -272,20 +272,22 @@ internal sealed class Worker
         Volatile.Write(ref _isLeaving, 1);
         if (reason is RpcCloseReason.EndOfFile or RpcCloseReason.Broken)
         {
-            // A process that ends by itself closes its pipes a moment earlier; its exit code says why.
-            await Task.WhenAny(_process.Exited, Task.Delay(TimeSpan.FromMilliseconds(50), _parts.Time)).ConfigureAwait(false);
+            // A process that ends by itself closes its pipes a moment earlier; its exit code says why. On a busy machine that moment is long,
+            // since the code comes up through what stands around node. Only a function that closes its own pipes keeps its callers waiting.
+            await Task.WhenAny(_process.Exited, Task.Delay(ExitTime, _parts.Time)).ConfigureAwait(false);
         }
 
         _process.Kill();
         await _process.Exited.ConfigureAwait(false);
-        await Task.WhenAny(Printed.Completion, Task.Delay(TimeSpan.FromMilliseconds(50), _parts.Time)).ConfigureAwait(false);
+        var lastWords = DeathClassifier.IsTellingLastLines(_process.ExitCode) ? LastWordsTime : TimeSpan.FromMilliseconds(50);
+        await Task.WhenAny(Printed.Completion, Task.Delay(lastWords, _parts.Time)).ConfigureAwait(false);
 
         var killedFor = Volatile.Read(ref _killedFor);
         var death = DeathClassifier.Classify(new DeathEvidence(
             killedFor < 0 ? null : (DeathReason)killedFor,
             (reason as RpcCloseReason.Violation)?.What,
             _process.ExitCode,
-            Printed.Tail));
+            Printed.Tail) { HasRunOutOfMemory = _process.HasRunOutOfMemory });
         _calls.Close(death);
         _death.TrySetResult(death);
         await _channel.DisposeAsync().ConfigureAwait(false);

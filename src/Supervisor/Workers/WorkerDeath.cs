@@ -40,12 +40,19 @@ internal sealed record WorkerDeath(DeathReason Reason, string Description, IRead
 /// <param name="Violation">The rule of the wire it broke, or null.</param>
 /// <param name="ExitCode">Exit code, or 128 plus the signal.</param>
 /// <param name="LastLines">What it printed last.</param>
-internal sealed record DeathEvidence(DeathReason? KilledFor, string? Violation, int ExitCode, IReadOnlyList<string> LastLines);
+internal sealed record DeathEvidence(DeathReason? KilledFor, string? Violation, int ExitCode, IReadOnlyList<string> LastLines)
+{
+    /// <summary>Whether the kernel killed anything of it for want of memory.</summary>
+    public bool HasRunOutOfMemory { get; init; }
+}
 
 /// <summary>Tells the kinds of death apart. Pure.</summary>
 internal static class DeathClassifier
 {
     private const int Abort = 128 + 6;
+
+    /// <summary>Whether only its last lines tell why a worker ended so: an abort of V8 says on stderr that the heap is full.</summary>
+    public static bool IsTellingLastLines(int exitCode) => exitCode == Abort;
 
     /// <summary>The first of these that holds: our own reason, out of memory, a broken rule, exit or signal.</summary>
     public static WorkerDeath Classify(DeathEvidence evidence)
@@ -53,7 +60,7 @@ internal static class DeathClassifier
         var (reason, description) = evidence switch
         {
             { KilledFor: DeathReason.Deadline } => (DeathReason.Deadline, "a call in it passed its time limit"),
-            { KilledFor: DeathReason.Memory } => (DeathReason.Memory, "it used more memory than its limit"),
+            { KilledFor: DeathReason.Memory } or { HasRunOutOfMemory: true } => (DeathReason.Memory, "it used more memory than its limit"),
             { ExitCode: Abort } when HasHeapMessage(evidence.LastLines) => (DeathReason.Memory, "its JavaScript heap was full"),
             { Violation: { } what } => (DeathReason.Violation, $"it broke the protocol ({what})"),
             { KilledFor: DeathReason.Stopping } => (DeathReason.Stopping, "the server is stopping"),

@@ -3,7 +3,7 @@ using MolnOS.Sandbox.Isolation;
 namespace MolnOS.Sandbox.Workers;
 
 /// <summary>Starts blank workers, as many at once as there are processors: more would only make each of them slower.</summary>
-internal sealed class WorkerFactory(LaunchPlan plan, SpawnerThread spawner, WorkerParts parts) : IDisposable
+internal sealed class WorkerFactory(WorkerLauncher launcher, WorkerParts parts) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
@@ -58,10 +58,9 @@ internal sealed class WorkerFactory(LaunchPlan plan, SpawnerThread spawner, Work
         try
         {
             marks = new StartMarks();
-            var line = plan.For(needs, marks.Path);
-            return new Worker(await spawner.RunAsync(() => WorkerProcess.Start(line)).ConfigureAwait(false), marks, parts);
+            return new Worker(await launcher.LaunchAsync(needs, marks.Path).ConfigureAwait(false), marks, parts);
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        catch (IOException error)
         {
             marks?.Dispose();
             throw new WorkerStartException($"A worker process could not be started: {error.Message}", error);

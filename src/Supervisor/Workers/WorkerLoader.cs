@@ -44,7 +44,7 @@ internal sealed class WorkerLoader(BlankWorkers blanks, ProgramReader readProgra
         Worker worker;
         try
         {
-            worker = await blanks.TakeAsync(assignment.Limits.MemoryMb, cancellationToken).ConfigureAwait(false);
+            worker = await blanks.TakeAsync(assignment.Limits, cancellationToken).ConfigureAwait(false);
         }
         catch (WorkerStartException error)
         {

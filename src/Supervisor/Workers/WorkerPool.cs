@@ -87,7 +87,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Lets idle workers go, watches memory, and keeps code caches of workers that have served.</summary>
+    /// <summary>Lets idle workers go, watches what workers use, and keeps code caches of workers that have served.</summary>
     public void Tidy()
     {
         var idleSince = _parts.Time.GetTimestamp() - (long)(_parts.Options.IdleTimeout.TotalSeconds * _parts.Time.TimestampFrequency);
@@ -100,7 +100,7 @@ internal sealed class WorkerPool : IDisposable
 
             foreach (var worker in group.Snapshot())
             {
-                worker.CheckMemory();
+                worker.Resources.Check();
                 if (worker is { HasServed: true, OpenCallCount: 0 })
                 {
                     _ = _loader.KeepCodeCacheAsync(worker);

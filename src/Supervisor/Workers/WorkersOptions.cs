@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Isolation;
 
 namespace MolnOS.Sandbox.Workers;
 
@@ -48,6 +49,16 @@ internal sealed class WorkersOptions
     /// <summary>Memory a worker may hold beyond its function's limit (Node itself), in MiB.</summary>
     [Range(32, 1024)]
     public int BaseMemoryMb { get; set; } = 96;
+
+    /// <summary>How well workers are walled off from this machine.</summary>
+    public IsolationSetting Isolation { get; set; } = IsolationSetting.Auto;
+
+    /// <summary>Walls that a test leaves out, separated by commas; refused in Production.</summary>
+    [RegularExpression("^(bubblewrap|seccomp|cgroup|permissions)(,(bubblewrap|seccomp|cgroup|permissions))*$", ErrorMessage = "The field {0} must be a list of bubblewrap, seccomp, cgroup and permissions, separated by commas.")]
+    public string? WallsOff { get; set; }
+
+    /// <summary>Path of bubblewrap; null finds the one that the machine has installed.</summary>
+    public string? BubblewrapPath { get; set; }
 
     /// <summary>Path of the Node binary; null finds the one that scripts/setup installed.</summary>
     public string? NodePath { get; set; }

@@ -12,12 +12,9 @@ internal static class WorkersSlice
         services.AddOptions<WorkersOptions>().Bind(configuration.GetSection(WorkersOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkersOptions>, WorkersOptionsValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkersOptions>>().Value);
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<WorkersOptions>();
-            return new LaunchPlan(NodeRuntime.Find(options.NodePath, options.ShimPath));
-        });
         services.AddSingleton<SpawnerThread>();
+        services.AddSingleton<WorkerLauncher>();
+        services.AddSingleton<IsolationGate>();
         services.AddSingleton<WorkerParts>();
         services.AddSingleton<WorkerFactory>();
         services.AddSingleton<BlankWorkers>();

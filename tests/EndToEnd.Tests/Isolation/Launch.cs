@@ -3,7 +3,6 @@ using System.Text;
 using MolnOS.Sandbox.Isolation;
 using MolnOS.Sandbox.Isolation.Bubblewrap;
 using MolnOS.Sandbox.Isolation.Seccomp;
-using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
@@ -108,5 +107,5 @@ internal sealed class Launch : IDisposable
     }
 
     private static Task<WorkerProcess> StartAsync(string[] arguments) =>
-        s_spawner.RunAsync(() => WorkerProcess.Start(new LaunchLine("/bin/sh", arguments, s_variables)));
+        s_spawner.RunAsync(() => WorkerProcess.Start(new LaunchLine("/bin/sh", arguments, s_variables), group: null));
 }

@@ -24,7 +24,9 @@ internal sealed class PoolFixture : IAsyncDisposable
         configure?.Invoke(options);
         var parts = new WorkerParts(options, TimeProvider.System, _log.Enqueue);
         var runtime = NodeRuntime.Find(RepositoryPaths.Node, RepositoryPaths.FromRoot("runtime/node-shim"));
-        _factory = new WorkerFactory(new LaunchPlan(runtime), new SpawnerThread(), parts);
+        var launcher = new WorkerLauncher(new SpawnerThread());
+        launcher.Raise(WorkerWalls.None(runtime));
+        _factory = new WorkerFactory(launcher, parts);
         _blanks = new BlankWorkers(_factory, options, TimeProvider.System, NullLogger<BlankWorkers>.Instance);
         Pool = new WorkerPool(_blanks, ReadAsync, parts);
         _clock = new PoolClock(Pool, TimeProvider.System, NullLogger<PoolClock>.Instance);

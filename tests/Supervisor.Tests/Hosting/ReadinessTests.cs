@@ -41,11 +41,18 @@ public sealed class ReadinessTests
     {
         var services = new ServiceCollection();
         services.AddReadinessProbes();
+        services.AddSingleton<SpawnerThread>();
+        services.AddSingleton<WorkerLauncher>();
         using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<WorkerLauncher>().Raise(new WorkerWalls(
+            new IsolationChoice.Chosen("degraded", Wall.Cgroup, [new MissingWall(Wall.Bubblewrap, "bubblewrap is missing: apt-get install bubblewrap")]),
+            new LaunchPlan(new NodeRuntime("/node", "/shim"), Wall.Cgroup, sandbox: null),
+            Cgroups: null));
+
         var report = provider.GetRequiredService<IsolationReport>();
 
-        report.Level.Should().Be(LaunchPlan.Level);
-        report.Missing.Should().Equal("namespaces", "seccomp", "cgroups");
+        report.Level.Should().Be("degraded");
+        report.Missing.Should().Equal("bubblewrap is missing: apt-get install bubblewrap");
     }
 
     private static async Task<JsonNode> AskAsync(int status, IReadOnlyList<ReadinessProbe> probes)

@@ -27,12 +27,6 @@ public sealed class NodeFlagsTests
     }
 
     [Fact]
-    public void A_launch_inherits_no_environment_of_the_supervisor()
-    {
-        var line = new LaunchPlan(new NodeRuntime("/node", "/shim")).For(new WorkerNeeds(128), "/proc/1/fd/7");
-
-        line.Environment.Keys.Should().BeEquivalentTo("NODE_ENV", "LANG", "TZ", "UV_THREADPOOL_SIZE");
-        line.Arguments[^1].Should().Be("/shim/main.mjs");
-        line.Arguments.Should().ContainInOrder("/node", "--permission");
-    }
+    public void Without_its_gate_node_is_given_no_permission_to_speak_of() =>
+        NodeFlags.For(new WorkerNeeds(128), "/shim", isGated: false).Should().NotContain(flag => flag.Contains("permission") || flag.StartsWith("--allow"));
 }

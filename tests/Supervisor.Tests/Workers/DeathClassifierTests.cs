@@ -34,6 +34,15 @@ public sealed class DeathClassifierTests
     }
 
     [Fact]
+    public void A_worker_of_which_the_kernel_killed_something_for_want_of_memory_is_out_of_memory_however_it_ended()
+    {
+        var evidence = new DeathEvidence(null, "garbage", 137, []) { HasRunOutOfMemory = true };
+
+        DeathClassifier.Classify(evidence).Reason.Should().Be(DeathReason.Memory);
+        DeathClassifier.Classify(evidence with { KilledFor = DeathReason.Deadline }).Reason.Should().Be(DeathReason.Deadline);
+    }
+
+    [Fact]
     public void The_deadline_comes_before_everything_else()
     {
         var death = Classify(DeathReason.Deadline, "garbage", 134, ["heap out of memory"]);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MolnOS.Sandbox.Workers;
+namespace MolnOS.Sandbox.Isolation;
 
 /// <summary>
 /// The one thread that starts processes. A worker asks the kernel to be killed when its parent dies, and for Linux the parent is the

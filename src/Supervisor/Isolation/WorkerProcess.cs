@@ -1,22 +1,27 @@
 using System.Diagnostics;
-using MolnOS.Sandbox.Isolation;
+using System.Globalization;
+using MolnOS.Sandbox.Isolation.Cgroups;
 
-namespace MolnOS.Sandbox.Workers;
+namespace MolnOS.Sandbox.Isolation;
 
-/// <summary>One started process: its two protocol pipes, its log pipe, its end.</summary>
+/// <summary>One started process: its two protocol pipes, its log pipe, its group, its end.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private WorkerProcess(Process process)
+    private WorkerProcess(Process process, WorkerCgroup? group)
     {
         _process = process;
+        Group = group;
         Id = process.Id;
         Exited = process.WaitForExitAsync();
     }
 
     /// <summary>The kernel's process id.</summary>
     public int Id { get; }
+
+    /// <summary>The group that holds it and all it starts; null where there are none. It goes with the process.</summary>
+    public WorkerCgroup? Group { get; }
 
     /// <summary>Completes once the process has ended and was waited for.</summary>
     public Task Exited { get; }
@@ -33,9 +38,15 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Exit code, or 128 plus the signal; only after <see cref="Exited"/>.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts a process. Call it on the spawner's thread only.</summary>
+    /// <summary>Whether the kernel has killed anything of it for want of memory.</summary>
+    public bool HasRunOutOfMemory => Group?.OutOfMemoryKills > 0;
+
+    /// <summary>Processor time it has used; null when it is gone.</summary>
+    public TimeSpan? CpuTime => Group is { } group ? group.CpuTime : OwnCpuTime();
+
+    /// <summary>Starts a process, which joins the group by itself. Call it on the spawner's thread only.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static WorkerProcess Start(LaunchLine line)
+    public static WorkerProcess Start(LaunchLine line, WorkerCgroup? group)
     {
         var start = new ProcessStartInfo(line.FileName, line.Arguments)
         {
@@ -52,7 +63,7 @@ internal sealed class WorkerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
+        return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."), group);
     }
 
     /// <summary>Ends the process at once; nothing happens when it has ended already.</summary>
@@ -66,6 +77,8 @@ internal sealed class WorkerProcess : IDisposable
         {
             // It has ended already.
         }
+
+        Group?.Kill();
     }
 
     /// <summary>Bytes of memory the process holds now, or 0 when it is gone.</summary>
@@ -74,7 +87,7 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             var fields = File.ReadAllText($"/proc/{Id}/statm").Split(' ');
-            return long.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            return long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -82,5 +95,22 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>Lets go of the process, which has ended, and removes its group with whatever is left in it.</summary>
+    public void Dispose()
+    {
+        _process.Dispose();
+        _ = Group?.RemoveAsync();
+    }
+
+    private TimeSpan? OwnCpuTime()
+    {
+        try
+        {
+            return _process.TotalProcessorTime;
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,28 @@
+using MolnOS.Sandbox.Isolation;
+
+namespace MolnOS.Sandbox.Supervisor.Tests.Isolation;
+
+public sealed class SelfTestTests
+{
+    private const string Held =
+        """
+        {"readHostFile":"ENOENT","writeFile":"EROFS","openSocket":"EPERM","startProcess":"EPERM","sendSignal":"EPERM","seeProcesses":"ENOENT","keepCapability":"EPERM"}
+        """;
+
+    [Fact]
+    public void Walls_that_stop_every_attempt_have_no_hole() => SelfTest.Judge(Held).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("\"openSocket\":\"EPERM\"", "\"openSocket\":\"ECONNREFUSED\"", "a worker can open a socket (openSocket: ECONNREFUSED)")]
+    [InlineData("\"readHostFile\":\"ENOENT\"", "\"readHostFile\":\"done\"", "a worker can read files of this machine (readHostFile: done)")]
+    [InlineData("\"sendSignal\":\"EPERM\",", "", "a worker can signal a process (sendSignal: not tried)")]
+    public void Whatever_was_not_clearly_stopped_is_a_hole(string what, string by, string hole) =>
+        SelfTest.Judge(Held.Replace(what, by)).Should().Equal(hole);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("""{"readHostFile":1}""")]
+    public void A_report_that_is_none_is_a_hole(string report) => SelfTest.Judge(report).Should().NotBeEmpty();
+}
