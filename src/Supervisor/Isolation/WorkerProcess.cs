@@ -98,6 +98,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Lets go of the process, which has ended, and removes its group with whatever is left in it.</summary>
     public void Dispose()
     {
+        // The process leaves a pipe that was asked for to the garbage collector, and the channel closes the other two only.
+        Printed.Dispose();
         _process.Dispose();
         _ = Group?.RemoveAsync();
     }

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace MolnOS.Sandbox.Protocol.Tests.Fuzz;
 
 /// <summary>
-/// Whatever a worker says, it is understood or cut off, and never more. <c>MOLNOS_FUZZ_SEED</c> chooses the first round and
-/// <c>MOLNOS_FUZZ_ROUNDS</c> how many there are: the seed of a failed round, with one round, runs just that again.
+/// Whatever a worker says, it is understood or cut off, and never more. <c>FUZZ_SEED</c> chooses the first round and
+/// <c>FUZZ_ROUNDS</c> how many there are: the seed of a failed round, with one round, runs just that again.
 /// </summary>
 public sealed class WireFuzzTests(ITestOutputHelper output)
 {
@@ -17,8 +17,8 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task A_worker_that_says_anything_at_all_is_understood_or_cut_off_and_never_more()
     {
-        var first = FromEnvironment("MOLNOS_FUZZ_SEED", FirstSeed);
-        var rounds = FromEnvironment("MOLNOS_FUZZ_ROUNDS", Rounds);
+        var first = FromEnvironment("FUZZ_SEED", FirstSeed);
+        var rounds = FromEnvironment("FUZZ_ROUNDS", Rounds);
         var faults = new ConcurrentQueue<string>();
         long mutants = 0, violations = 0, answered = 0, said = 0;
         await Warm(first);
