@@ -5,7 +5,7 @@
  * @typedef {import('../functions/hostile/wants.mjs').Attack & { theme: string }} Attack
  * @typedef {import('./target.mjs').Answer} Answer
  * @typedef {{ answers: Answer[], touched: string[], fault?: string }} Outcome
- * @typedef {{ name: string, theme: string, verdict: 'held' | 'ESCAPED' | 'UNCLEAR', got: string, wall: string, needs?: string }} Finding
+ * @typedef {{ name: string, theme: string, verdict: 'held' | 'ESCAPED' | 'UNCLEAR', got: string, wall: string, needs?: string, milliseconds?: number }} Finding
  */
 
 /** @param {Attack} attack @param {Outcome} outcome @returns {Finding} */

@@ -43,7 +43,8 @@ export async function runSuite(host, { only, progress }) {
   await Promise.all([0, ...Array(concurrency - 1).fill(1)].map(async (lane) => {
     for (let attack; restarts === 0 && (attack = lanes[lane].shift()) !== undefined;) {
       const number = attacks.indexOf(attack);
-      findings[number] = await attackOnce(host, attack, number, canaries);
+      const began = Date.now();
+      findings[number] = { ...await attackOnce(host, attack, number, canaries), milliseconds: Date.now() - began };
       restarts += host.isAlive() ? 0 : 1;
       memory.push(memoryMb(host));
       progress(`${findings[number].verdict} ${attack.theme}: ${attack.name}`);

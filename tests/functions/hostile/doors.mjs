@@ -1,6 +1,6 @@
 // @ts-nocheck
 // Attacks by Node's less known doors: each is shut, or leads nowhere.
-import { denied, gets, hidden, noModule, outOfTime, stopped, workerGone } from './wants.mjs';
+import { denied, gets, noModule, outOfTime, stopped, workerGone } from './wants.mjs';
 
 export const doors = [
   { name: 'node:sqlite', wants: noModule, attack: ({ facts, any }) => any({
@@ -56,7 +56,7 @@ export const doors = [
       if (type === 'test:fail') throw data.details.error.cause ?? data.details.error;
     }
   } },
-  { name: 'out of a vm context', wants: hidden, attack: ({ facts, any }) => {
+  { name: 'out of a vm context', wants: [stopped('ERR_ACCESS_DENIED', 'ENOENT', 'EACCES', 'ERR_MODULE_NOT_FOUND')], attack: ({ facts, any }) => {
     const vm = require('node:vm');
     return any({
       constructor: () => vm.runInNewContext('this.constructor.constructor("return process")()').getBuiltinModule('fs').readFileSync(facts.file, 'utf8'),

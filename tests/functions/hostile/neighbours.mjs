@@ -41,8 +41,10 @@ export const neighbours = [
     return names.length > 0 ? names : contained('none but its own');
   } },
   { name: 'learn all that from a report', needs: 'kernel', wants: kept, attack: ({ facts, contained }) => {
-    const report = JSON.stringify(process.report.getReport());
-    const learned = [facts.hostname, facts.repository, facts.data, 'MOLNOS_', 'neighbour-secret'].filter((word) => report.includes(word));
+    const report = process.report.getReport();
+    const text = JSON.stringify(report);
+    const learned = [facts.repository, facts.data, 'MOLNOS_', 'neighbour-secret'].filter((word) => text.includes(word));
+    if (report.header.host === facts.hostname) learned.push(facts.hostname);
     return learned.length > 0 ? learned : contained('a report of its own alone');
   } },
   { name: 'read what the loader keeps', control: false, wants: [...hidden, stopped('MODULE_NOT_FOUND', 'TypeError')], attack: ({ any, contained }) => {
