@@ -30,7 +30,9 @@ export const intrinsics = [
   spoil('globals removed', () => { for (const name of ['Request', 'Response', 'Headers', 'URL', 'AbortController', 'AbortSignal', 'TextDecoder', 'TextEncoder', 'ReadableStream', 'structuredClone', 'Uint8Array', 'Symbol', 'Error']) { try { delete globalThis[name]; globalThis[name] = undefined; } catch { /* It holds on. */ } } }),
   spoil('the process object', () => { for (const name of ['exit', 'reallyExit', 'getBuiltinModule', 'emitWarning', 'hrtime', 'memoryUsage', 'binding']) process[name] = () => 'stolen'; process.env = null; process.argv.length = 0; }),
   spoil('symbols of classes', () => {
+    // Named first: node builds some of them when they are first used.
+    const types = [Error, TypeError, Promise, Buffer, Response, Request];
     for (const type of [Array, Map, Promise, RegExp, Uint8Array]) Object.defineProperty(type, Symbol.species, { __proto__: null, get: () => class Stolen {}, configurable: true });
-    for (const type of [Error, TypeError, Promise, Buffer, Response, Request]) Object.defineProperty(type, Symbol.hasInstance, { __proto__: null, value: () => true, configurable: true });
+    for (const type of types) Object.defineProperty(type, Symbol.hasInstance, { __proto__: null, value: () => true, configurable: true });
   }),
 ];
