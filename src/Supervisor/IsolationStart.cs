@@ -5,11 +5,11 @@ using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox;
 
-/// <summary>Puts the walls around workers up before the first worker starts and before anybody is listened to; says how they stand.</summary>
+/// <summary>Puts the walls around workers up before anything else is begun; says how they stand.</summary>
 internal sealed partial class IsolationStart(
-    IsolationGate gate, WorkersOptions options, IHostEnvironment environment, Meter meter, ILogger<IsolationStart> logger) : IHostedService
+    IsolationGate gate, WorkersOptions options, IHostEnvironment environment, Meter meter, ILogger<IsolationStart> logger) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var walls = Enum.Parse<Wall>(options.WallsOff ?? nameof(Wall.None), ignoreCase: true);
         var request = new IsolationRequest(options.Isolation, walls, environment.IsProduction());
@@ -26,8 +26,16 @@ internal sealed partial class IsolationStart(
         await SweepAsync(cancellationToken);
     }
 
-    /// <summary>Workers have ended by now: the pool stops first.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Workers have ended by now: the pool has stopped.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (gate.Walls.Cgroups is { } groups && await groups.CloseAsync() is { } failure)
         {

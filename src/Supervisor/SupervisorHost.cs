@@ -26,13 +26,14 @@ internal static class SupervisorHost
     {
         var builder = BareHost.CreateBuilder(args);
         builder.Services.AddConsoleLogging();
+        // The first: what cannot be walled off begins nothing, and leaves nothing behind.
+        builder.Services.AddHostedService<IsolationStart>();
         builder.Services.AddMetricsExport();
         builder.Services.AddApiJson();
         builder.Services.AddPersistence();
         builder.Services.AddObservability();
         builder.Services.AddFunctions();
         builder.Services.AddAccess();
-        builder.Services.AddHostedService<IsolationStart>();
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();

@@ -18,12 +18,12 @@ public sealed record ProcessEntry(int Id, int ParentId, long StartTicks, long Cp
 public static class ProcessTree
 {
     /// <summary>All running node processes below <paramref name="ancestor"/>.</summary>
-    public static IReadOnlyList<ProcessEntry> NodesBelow(int ancestor)
+    public static IReadOnlyList<ProcessEntry> NodesBelow(int ancestor) => [.. Below(ancestor).Where(process => IsNode(process))];
+
+    /// <summary>All running processes below <paramref name="ancestor"/>.</summary>
+    public static IReadOnlyList<ProcessEntry> Below(int ancestor)
     {
-        var all = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? TryRead(id) : null)
-            .OfType<ProcessEntry>()
-            .ToLookup(process => process.ParentId);
+        var all = All().ToLookup(process => process.ParentId);
         var found = new List<ProcessEntry>();
         var next = new Queue<int>([ancestor]);
         while (next.TryDequeue(out var parent))
@@ -35,8 +35,11 @@ public static class ProcessTree
             }
         }
 
-        return [.. found.Where(process => IsNode(process))];
+        return found;
     }
+
+    /// <summary>All running processes that are a user's.</summary>
+    public static IReadOnlyList<ProcessEntry> OfUser(int user) => [.. All().Where(process => IsOf(process.Id, user))];
 
     /// <summary>The process of an id, or null when it does not run.</summary>
     public static ProcessEntry? TryRead(int id)
@@ -55,6 +58,24 @@ public static class ProcessTree
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static IEnumerable<ProcessEntry> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? TryRead(id) : null)
+        .OfType<ProcessEntry>();
+
+    private static bool IsOf(int id, int user)
+    {
+        try
+        {
+            // "Uid:" and the real, effective, saved and file system's user.
+            var line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+            return line.Split('\t').Skip(1).Contains(user.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

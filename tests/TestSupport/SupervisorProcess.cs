@@ -8,9 +8,6 @@ public sealed class SupervisorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
 
-    // The watcher holds none of its output, and ends it when the test run dies: the pipe then closes without a word.
-    private const string Launcher = "exec 3<&0; ( read -r _ <&3 || kill -9 $$ ) >/dev/null 2>&1 & exec 3<&- </dev/null; exec dotnet \"$@\"";
-
     private readonly Process _process;
     private readonly ProcessOutput _output;
     private readonly DataFolder _data;
@@ -48,11 +45,15 @@ public sealed class SupervisorProcess : IAsyncDisposable
     /// <summary>Starts one with a new data folder, which goes with it, and waits until it is ready.</summary>
     /// <param name="settings">Pairs such as <c>("Workers:Warm", "1")</c>, or variables of the runtime, <c>DOTNET_…</c>.</param>
     public static Task<SupervisorProcess> StartAsync(params (string Key, string Value)[] settings) =>
-        StartAsync(new DataFolder(), ownsData: true, settings);
+        StartAsync([], new DataFolder(), ownsData: true, settings);
 
     /// <summary>Starts one on a data folder that the caller keeps, so that a later one can take over.</summary>
     public static Task<SupervisorProcess> StartOnAsync(DataFolder data, params (string Key, string Value)[] settings) =>
-        StartAsync(data, ownsData: false, settings);
+        StartAsync([], data, ownsData: false, settings);
+
+    /// <summary>Starts one through other programs, which end in it, such as <c>setpriv</c>.</summary>
+    public static Task<SupervisorProcess> StartThroughAsync(IEnumerable<string> through, DataFolder data, params (string Key, string Value)[] settings) =>
+        StartAsync(through, data, ownsData: false, settings);
 
     /// <summary>A client with the administrator's token.</summary>
     public SandboxClient Client() => new(Address, AdminToken);
@@ -97,29 +98,9 @@ public sealed class SupervisorProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<SupervisorProcess> StartAsync(DataFolder data, bool ownsData, (string Key, string Value)[] settings)
+    private static async Task<SupervisorProcess> StartAsync(IEnumerable<string> through, DataFolder data, bool ownsData, (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, "supervisor", RepositoryPaths.SupervisorDll, "--urls", "http://127.0.0.1:0", "--Data:Path", data.Path])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = data.Path,
-        };
-        foreach (var (key, value) in settings)
-        {
-            if (key.StartsWith("DOTNET_", StringComparison.Ordinal))
-            {
-                start.Environment[key] = value;
-                continue;
-            }
-
-            start.ArgumentList.Add($"--{key}");
-            start.ArgumentList.Add(value);
-        }
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The supervisor did not start.");
+        var process = Process.Start(SupervisorCommand.For(through, data, settings)) ?? throw new InvalidOperationException("The supervisor did not start.");
         var supervisor = new SupervisorProcess(process, data, ownsData);
         try
         {

@@ -1,8 +1,12 @@
+using MolnOS.Sandbox.Isolation.Cgroups;
+
 namespace MolnOS.Sandbox.Isolation;
 
 /// <summary>Puts the walls up and tries them, before the first worker starts.</summary>
-internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time)
+internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time) : IAsyncDisposable
 {
+    private CgroupTree? _groups;
+
     /// <summary>The walls that stand.</summary>
     /// <exception cref="InvalidOperationException">None do yet.</exception>
     public WorkerWalls Walls => launcher.Walls;
@@ -16,6 +20,7 @@ internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time)
         IsolationRequest request, NodeRuntime runtime, string? bubblewrapPath, CancellationToken cancellationToken)
     {
         var ground = IsolationGround.Survey(runtime, bubblewrapPath, time);
+        _groups = ground.Cgroups;
         var decision = IsolationRule.Decide(request, ground.Missing);
         if (decision is not IsolationChoice.Chosen choice)
         {
@@ -23,9 +28,10 @@ internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time)
         }
 
         // Root's workers are nobody's, unless node lies where nobody may go, such as below /root.
-        var isNobody = Environment.IsPrivilegedProcess;
+        var hasWallOfKernel = (choice.Walls & Wall.OfKernel) != Wall.None;
+        var isNobody = Environment.IsPrivilegedProcess && hasWallOfKernel;
         launcher.Raise(ground.Raise(choice, runtime, isNobody));
-        if ((choice.Walls & Wall.OfKernel) == Wall.None || request.WallsOff != Wall.None)
+        if (!hasWallOfKernel || request.WallsOff != Wall.None)
         {
             return choice;
         }
@@ -41,5 +47,14 @@ internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time)
         return holes.Count == 0
             ? choice
             : new IsolationChoice.Refused($"the walls around workers do not hold on this machine: {string.Join("; ", holes)}.");
+    }
+
+    /// <summary>Removes the groups, with whatever lives in them, also those that were found and not used: after a refusal nobody else would.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_groups is { } groups)
+        {
+            await groups.CloseAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -29,6 +29,8 @@ internal static class IsolationRule
 {
     private static readonly Wall[] Each = [Wall.Bubblewrap, Wall.Seccomp, Wall.Cgroup, Wall.Permissions];
 
+    private static readonly MissingWall NoFilter = new(Wall.Seccomp, "seccomp: bubblewrap would load the filter on system calls");
+
     /// <summary>Everything that was asked for, or a refusal: a wall is never left out silently.</summary>
     public static IsolationChoice Decide(IsolationRequest request, IReadOnlyList<MissingWall> missing)
     {
@@ -53,10 +55,10 @@ internal static class IsolationRule
 
         var off = missing.Aggregate(request.WallsOff, (walls, part) => walls | part.Wall);
 
-        // The filter is loaded by the program that makes the namespaces.
-        off |= off.HasFlag(Wall.Bubblewrap) ? Wall.Seccomp : Wall.None;
         var leftOut = Each.Where(wall => request.WallsOff.HasFlag(wall)).Select(wall => new MissingWall(wall, $"{NameOf(wall)}: left out by Workers:WallsOff"));
-        return new IsolationChoice.Chosen(off == Wall.None ? "full" : "degraded", Wall.All & ~off, [.. missing, .. leftOut]);
+        return off.HasFlag(Wall.Bubblewrap) && !off.HasFlag(Wall.Seccomp)
+            ? new IsolationChoice.Chosen("degraded", Wall.All & ~off & ~Wall.Seccomp, [.. missing, .. leftOut, NoFilter])
+            : new IsolationChoice.Chosen(off == Wall.None ? "full" : "degraded", Wall.All & ~off, [.. missing, .. leftOut]);
     }
 
     private static string NameOf(Wall wall) => wall.ToString().ToLowerInvariant();

@@ -8,6 +8,13 @@ internal sealed class LaunchPlan
     /// </summary>
     private static readonly string[] Guard = ["/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL", "--"];
 
+    /// <summary>The same of a supervisor that is root, whose rights no function is to have.</summary>
+    private static readonly string[] GuardOfRoot =
+    [
+        "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all",
+        "--no-new-privs", "--pdeathsig", "KILL", "--",
+    ];
+
     private readonly NodeRuntime _inside;
     private readonly Wall _walls;
     private readonly BubblewrapSandbox? _sandbox;
@@ -18,7 +25,7 @@ internal sealed class LaunchPlan
     /// <param name="runtime">Where node and the shim are on this machine.</param>
     /// <param name="walls">The walls to put up.</param>
     /// <param name="sandbox">bubblewrap; null when that wall is left out.</param>
-    /// <param name="isNobody">Whether root's rights are dropped before bubblewrap runs; needs files that everybody may read.</param>
+    /// <param name="isNobody">Whether root's rights are dropped first; needs files that everybody may read.</param>
     public LaunchPlan(NodeRuntime runtime, Wall walls, BubblewrapSandbox? sandbox, bool isNobody = false)
     {
         _isNobody = isNobody;
@@ -44,7 +51,7 @@ internal sealed class LaunchPlan
         if (_sandbox is null)
         {
             return new LaunchLine(
-                "/bin/sh", LaunchScript.Arguments(startMarks, null, null, joins, [.. _hasGuard ? Guard : [], .. node]), WorkerEnvironment.Variables);
+                "/bin/sh", LaunchScript.Arguments(startMarks, null, null, joins, [.. _hasGuard ? _isNobody ? GuardOfRoot : Guard : [], .. node]), WorkerEnvironment.Variables);
         }
 
         var isFiltered = _walls.HasFlag(Wall.Seccomp);

@@ -71,7 +71,12 @@ internal sealed partial class BlankWorkers(WorkerFactory factory, WorkersOptions
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>A start that failed is not stopped first.</summary>
+    public void Dispose()
+    {
+        Stop();
+        _stopping.Dispose();
+    }
 
     private async Task<Worker> TakeUsualAsync(CancellationToken cancellationToken)
     {

@@ -46,6 +46,7 @@ public sealed class IsolationRuleTests
         var choice = Decide(nameof(IsolationSetting.Degraded), [s_noBubblewrap]).Should().BeOfType<IsolationChoice.Chosen>().Subject;
 
         choice.Walls.Should().Be(Wall.Cgroup | Wall.Permissions);
+        choice.Missing.Select(wall => wall.Wall).Should().Equal(Wall.Bubblewrap, Wall.Seccomp);
     }
 
     [Fact]

@@ -68,6 +68,14 @@ public sealed class LaunchPlanTests
     }
 
     [Fact]
+    public void Without_bubblewrap_too_a_worker_of_root_has_none_of_its_rights()
+    {
+        var line = new LaunchPlan(s_runtime, Wall.Cgroup | Wall.Permissions, sandbox: null, isNobody: true).For(new WorkerNeeds(128), "/marks", []);
+
+        line.Arguments.Should().ContainInOrder("--reuid", "65534", "--regid", "65534", "--clear-groups", "--bounding-set=-all", "--no-new-privs", "--pdeathsig", "KILL", "/opt/node");
+    }
+
+    [Fact]
     public void The_walls_of_the_kernel_are_tried_with_nodes_own_gate_open()
     {
         var plan = new LaunchPlan(s_runtime, Wall.All, s_sandbox);
