@@ -5,8 +5,17 @@ using MolnOS.Sandbox.TestSupport;
 
 namespace MolnOS.Sandbox.EndToEnd.Tests.Hostile;
 
-/// <summary>One run of every attack against a supervisor of its own, by the same program that <c>scripts/attack</c> runs.</summary>
-public sealed class AttackRun : IAsyncLifetime
+/// <summary>Every attack against a supervisor with every wall.</summary>
+public sealed class AttackOnAllWalls() : AttackRun("");
+
+/// <summary>The attacks that try to get out, against a supervisor whose workers lack Node's own gate: the kernel's walls stand alone.</summary>
+public sealed class AttackOnKernelWalls() : AttackRun(
+    "^(files|processes|network|descriptors|neighbours|doors):", ("Hosting:Environment", "Development"), ("Workers:WallsOff", "permissions"));
+
+/// <summary>One run of attacks against a supervisor of its own, by the same program that <c>scripts/attack</c> runs.</summary>
+/// <param name="only">Which attacks.</param>
+/// <param name="settings">How the supervisor is started.</param>
+public abstract class AttackRun(string only, params (string Key, string Value)[] settings) : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
@@ -25,6 +34,19 @@ public sealed class AttackRun : IAsyncLifetime
 
     /// <summary>Whether the supervisor is still the process it was.</summary>
     public bool IsSupervisorAlive => _born!.IsAlive;
+
+    /// <summary>How well workers are isolated here: <c>full</c> and less.</summary>
+    public string? Level => Result["isolation"]?["level"]?.GetValue<string>();
+
+    /// <summary>Names of the walls that do not stand.</summary>
+    public string Missing => Result["isolation"]?["missing"]?.ToJsonString() ?? "";
+
+    /// <summary>A finding in words.</summary>
+    public static string Describe(JsonNode finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return $"{finding["theme"]}: {finding["name"]} ({finding["got"]})";
+    }
 
     /// <summary>Attacks of a verdict, with what their caller got.</summary>
     public IEnumerable<JsonNode> Findings(string verdict) =>
@@ -57,11 +79,13 @@ public sealed class AttackRun : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _supervisor = await SupervisorProcess.StartAsync();
+        _supervisor = await SupervisorProcess.StartAsync(settings);
         _born = ProcessTree.TryRead(_supervisor.Id);
         var json = Path.Combine(Path.GetDirectoryName(_supervisor.AdminTokenFile)!, "attacks.json");
         (_, Report) = await RunAsync(
             "attack.mjs",
+            "--only",
+            only,
             "--url",
             _supervisor.Address.GetLeftPart(UriPartial.Authority),
             "--token",

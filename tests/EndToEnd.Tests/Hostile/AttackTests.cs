@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
 using Xunit.Abstractions;
 
 namespace MolnOS.Sandbox.EndToEnd.Tests.Hostile;
 
 /// <summary>Functions that try to get out, to bring the supervisor down or to harm their neighbours; see <c>tests/functions/hostile</c>.</summary>
-public sealed class AttackTests(AttackRun run, ITestOutputHelper output) : IClassFixture<AttackRun>
+public sealed class AttackTests(AttackOnAllWalls run, ITestOutputHelper output) : IClassFixture<AttackOnAllWalls>
 {
     [Fact]
     public void No_attack_escapes()
@@ -12,15 +11,14 @@ public sealed class AttackTests(AttackRun run, ITestOutputHelper output) : IClas
         output.WriteLine(run.Report);
 
         // Without the kernel's walls some do, and are known to; with them, none.
-        var hasKernelWalls = Level() == "full";
-        run.Findings("ESCAPED").Where(finding => hasKernelWalls || finding["needs"]?.GetValue<string>() != "kernel").Select(Describe).Should().BeEmpty();
+        run.Findings("ESCAPED").Where(finding => run.Level == "full" || finding["needs"]?.GetValue<string>() != "kernel").Select(AttackRun.Describe).Should().BeEmpty();
     }
 
     [Fact]
     public void Every_attack_ends_in_the_answer_that_it_must_end_in()
     {
         run.Result["findings"]!.AsArray().Should().HaveCountGreaterThan(150);
-        run.Findings("UNCLEAR").Select(Describe).Should().BeEmpty();
+        run.Findings("UNCLEAR").Select(AttackRun.Describe).Should().BeEmpty();
     }
 
     [Fact]
@@ -58,8 +56,4 @@ public sealed class AttackTests(AttackRun run, ITestOutputHelper output) : IClas
 
         exitCode.Should().Be(0, printed);
     }
-
-    private static string Describe(JsonNode finding) => $"{finding["theme"]}: {finding["name"]} ({finding["got"]})";
-
-    private string? Level() => run.Result["isolation"]?["level"]?.GetValue<string>();
 }

@@ -75,7 +75,8 @@ export const files = [
       descriptor: () => fs.openSync(`/proc/${facts.pid}/fd/0`),
     });
   } },
-  { name: 'learn paths and settings of the host from /proc', control: false, wants: hidden, attack: ({ facts, any, contained }) => {
+  // Where a mount comes from is told to whoever may read /proc.
+  { name: 'learn paths and settings of the host from /proc', needs: 'permissions', control: false, wants: hidden, attack: ({ facts, any, contained }) => {
     const look = (path, wanted) => {
       const text = require('node:fs').readFileSync(path, 'utf8');
       return wanted.some((word) => text.includes(word)) ? text : contained(`${path} says nothing of the host`);
@@ -88,7 +89,7 @@ export const files = [
       cgroup: () => look('/proc/self/cgroup', ['.service', '.scope', 'docker']),
     });
   } },
-  { name: 'list and change cgroups, devices and kernel settings', wants: [stopped('ERR_ACCESS_DENIED', 'ENOENT', 'EROFS', 'EACCES', 'EPERM')], attack: ({ any, contained }) => {
+  { name: 'list and change cgroups, devices and kernel settings', wants: [stopped('ERR_ACCESS_DENIED', 'ENOENT', 'EROFS', 'EACCES', 'EPERM', 'CONTAINED')], attack: ({ any, contained }) => {
     const fs = require('node:fs');
     return any({
       cgroups: () => fs.readdirSync('/sys/fs/cgroup'),

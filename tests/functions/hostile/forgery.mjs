@@ -57,8 +57,8 @@ export const forgery = [
   forge('10,000 levels deep', "send('{\"jsonrpc\":\"2.0\",\"id\":\"' + id + '\",\"result\":' + '['.repeat(10_000) + ']'.repeat(10_000) + '}\\n');"),
   forge('a line of 40 MiB', `send('{"jsonrpc":"2.0","id":"' + id + '","result":{"status":200,"headers":{},"bodyType":"text","body":"');
     for (let n = 0; n < 40; n++) send('x'.repeat(1 << 20));
-    send('"}}\\n');`),
-  forge('a line without end', "for (;;) send('x'.repeat(1 << 20));"),
+    send('"}}\\n');`, [brokeProtocol, gets(504)]),
+  forge('a line without end', "for (;;) send('x'.repeat(1 << 20));", [brokeProtocol, gets(504)]),
   forge('a flood of log notes', "for (;;) send({ method: 'log', params: { level: 'info', message: 'x'.repeat(10_000) } });"),
   forge('a flood of empty log notes', "for (;;) send({ method: 'log', params: { level: 'info', message: '' } });", [brokeProtocol, gets(504)]),
   forge('ids that are numbers beyond all', "send('{\"jsonrpc\":\"2.0\",\"id\":1e400,\"method\":\"bindings.call\",\"params\":{}}\\n');"),

@@ -84,10 +84,11 @@ export const network = [
     inspector.close();
     return url ?? contained('no address');
   } },
-  { name: 'debug itself', wants: [stopped('ERR_ACCESS_DENIED', 'ERR_INSPECTOR_NOT_AVAILABLE')], attack: async () => {
+  { name: 'debug itself', wants: [stopped('ERR_ACCESS_DENIED', 'ERR_INSPECTOR_NOT_AVAILABLE', 'CONTAINED')], control: false, attack: async ({ contained }) => {
     const session = new (require('node:inspector/promises').Session)();
     session.connect();
-    return (await session.post('Runtime.evaluate', { expression: 'process.pid' })).result.value;
+    const { result } = await session.post('Runtime.evaluate', { expression: 'process.pid' });
+    return result.value === process.pid ? contained('itself alone') : result.value;
   } },
   { name: 'import code from the network', wants: [...noModule, stopped('ERR_UNSUPPORTED_ESM_URL_SCHEME')], attack: ({ facts, any }) => any({
     http: () => import(`${facts.url}/health`),

@@ -71,7 +71,7 @@ export const processes = [
       return 'changed';
     } },
   { name: 'stop itself for ever', wants: [stopped('EPERM'), outOfTime], limits: { timeoutMs: 500 }, control: false, attack: () => process.kill(process.pid, 'SIGSTOP') && new Promise(() => {}) },
-  { name: 'become root', needs: 'kernel', wants: [stopped('EPERM', 'CONTAINED', 'ERR_ACCESS_DENIED')], attack: ({ contained }) => {
+  { name: 'become root', needs: 'kernel', wants: [stopped('EPERM', 'EINVAL', 'CONTAINED', 'ERR_ACCESS_DENIED')], attack: ({ contained }) => {
     for (const call of ['setgid', 'setegid', 'setuid', 'seteuid']) process[call](0);
     process.setgroups([0]);
     return process.getuid() === 0 ? 'root' : contained('root of nothing');

@@ -15,7 +15,7 @@
  * @property {() => void} [pollute] or something done to the runtime, after which five calls at once must each get their own answer
  * @property {'call' | 'deploy'} [via] what is judged; a call unless said
  * @property {object} [limits]
- * @property {'kernel'} [needs] Node's own model does not stop it: it takes bubblewrap, seccomp or a cgroup
+ * @property {'kernel' | 'permissions'} [needs] what alone stops it: bubblewrap, seccomp or a cgroup, or Node's own model; most are stopped by either
  * @property {boolean} [control] whether it must succeed where no wall stands; true for an `attack` unless said
  * @property {(after: { logs: any[], output: string }) => string | undefined} [check] looks at what it left, and says what is wrong
  */
@@ -33,7 +33,7 @@ export const own = { kind: 'own' };
 export const cut = { kind: 'cut' };
 
 /** What is not for the function: Node's model denies it, or it is not there, or not for its user. */
-export const hidden = [stopped('ERR_ACCESS_DENIED', 'ENOENT', 'EACCES', 'CONTAINED')];
+export const hidden = [stopped('ERR_ACCESS_DENIED', 'ENOENT', 'EACCES', 'EPERM', 'CONTAINED')];
 
 /** What is not for the function to do: Node's model or seccomp denies it. */
 export const denied = [stopped('ERR_ACCESS_DENIED', 'EPERM', 'EACCES', 'ENOSYS', 'ENOENT', 'EROFS', 'CONTAINED')];
