@@ -1,5 +1,6 @@
 // @ts-check
 // The handler's second argument: what it may know about this call, and its only ways out of it.
+import { createBindings } from './bindings.mjs';
 import { inspect, jsonStringify } from './intrinsics.mjs';
 import { isTooDeep, toAscii } from './json.mjs';
 import { writeLog } from './logs.mjs';
@@ -35,7 +36,8 @@ export class FunctionContext {
   request;
   functionId;
   functionName;
-  bindings = {};
+  /** The services that the function declared. */
+  bindings;
   invocationId;
   identity;
   /** Milliseconds since the epoch, as `Date.now()` counts them. */
@@ -43,7 +45,7 @@ export class FunctionContext {
 
   /**
    * @param {Invocation} invocation @param {unknown} request
-   * @param {{ functionId: string, functionName: string }} owner
+   * @param {{ functionId: string, functionName: string, services: readonly string[] }} owner
    * @param {{ identity: object | null, deadline: number }} params
    */
   constructor(invocation, request, owner, params) {
@@ -51,6 +53,7 @@ export class FunctionContext {
     this.request = request;
     this.functionId = owner.functionId;
     this.functionName = owner.functionName;
+    this.bindings = createBindings(invocation, owner.services);
     this.invocationId = invocation.id;
     this.identity = params.identity;
     this.deadline = params.deadline;

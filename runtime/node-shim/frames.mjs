@@ -54,6 +54,12 @@ export function loadFailedFrame(id, error) {
   return errorFrame(id, errorCodes.loadFailed, 'The code does not load', data);
 }
 
+/** @param {string} invocationId @param {number} id @param {string} service @param {string} method @param {string} argsJson */
+export function bindingCallFrame(invocationId, id, service, method, argsJson) {
+  return '{"jsonrpc":"2.0","id":' + id + ',"method":"bindings.call","params":{"id":"' + invocationId + '","service":"' + service
+    + '","method":"' + method + '","args":' + argsJson + '}}';
+}
+
 /** @param {string} id @param {string} base64 */
 export function chunkFrame(id, base64) {
   return '{"jsonrpc":"2.0","method":"chunk","params":{"id":"' + id + '","data":"' + base64 + '"}}';

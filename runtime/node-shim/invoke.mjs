@@ -15,7 +15,7 @@ import { createWebRequest } from './web-request.mjs';
  * @property {(first: any, second: any, third?: any) => unknown} handler
  * @property {'script' | 'module' | 'commonjs' | 'fetch'} shape
  * @property {string} functionId @property {string} functionName
- * @property {Record<string, string>} env
+ * @property {Record<string, string>} env @property {readonly string[]} services
  */
 
 /** Begins a call. @param {LoadedFunction | undefined} loaded @param {string} id @param {any} params @param {string} line */

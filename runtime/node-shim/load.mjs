@@ -11,11 +11,11 @@ import { LoadError } from './load-error.mjs';
 /**
  * @typedef {object} LoadParams
  * @property {string} functionId @property {string} functionName @property {Record<string, string>} env
- * @property {string} [codeCache] @property {string} body
+ * @property {string[]} [services] @property {string} [codeCache] @property {string} body
  */
 
 /** Loads a function. @param {LoadParams} params */
-export async function load({ functionId, functionName, env, codeCache, body }) {
+export async function load({ functionId, functionName, env, services, codeCache, body }) {
   if (trim(body) === '') {
     throw new LoadError('The code is empty');
   }
@@ -24,7 +24,7 @@ export async function load({ functionId, functionName, env, codeCache, body }) {
     ? runScript(compiled.script, compiled.source)
     : await settled(runModule(compiled.module));
   return {
-    loaded: { handler, shape, functionId, functionName, env: { ...env } },
+    loaded: { handler, shape, functionId, functionName, env: { ...env }, services: services ?? [] },
     cacheRejected: compiled.cacheRejected,
     createCodeCache: () => createCodeCache(compiled),
   };

@@ -39,7 +39,7 @@ function touchShim() {
   const request = new FunctionRequest(params, '');
   /** @type {any} */
   const noInvocation = { id: '' };
-  new FunctionContext(noInvocation, request, { functionId: '', functionName: '' }, { identity: null, deadline: 0 });
+  new FunctionContext(noInvocation, request, { functionId: '', functionName: '', services: [] }, { identity: null, deadline: 0 });
   createWebRequest(params, request, new AbortController().signal);
   encodeHeaders({ 'content-type': 'text/plain', a: 1 });
 }

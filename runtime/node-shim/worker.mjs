@@ -1,5 +1,6 @@
 // @ts-check
 // The worker's side of the wire: one handler for each method the supervisor may call.
+import { takeBindingAnswer } from './bindings.mjs';
 import { exitMalformed, flush, limitFrames, send } from './channel.mjs';
 import { describeLoadFailure } from './load-failure.mjs';
 import { errorCodes, errorFrame, loadFailedFrame, resultFrame } from './frames.mjs';
@@ -24,7 +25,7 @@ export function hasBegunToLoad() {
 export function takeLine(line) {
   const message = parse(line);
   const id = hasOwn(message, 'id') ? message.id : undefined;
-  switch (message.method) {
+  switch (hasOwn(message, 'method') ? message.method : undefined) {
     case 'invoke':
       invoke(loaded, id, message.params, line);
       break;
@@ -39,6 +40,11 @@ export function takeLine(line) {
       break;
     case 'load':
       answerLoad(id, message.params);
+      break;
+    case undefined:
+      if (!takeBindingAnswer(message)) {
+        exitMalformed();
+      }
       break;
     case 'codeCache':
       answerCodeCache(id);
@@ -55,7 +61,7 @@ export function takeLine(line) {
 function parse(line) {
   try {
     const message = jsonParse(line);
-    if (typeof message === 'object' && message !== null && hasOwn(message, 'method')) {
+    if (typeof message === 'object' && message !== null && (hasOwn(message, 'method') || hasOwn(message, 'result') || hasOwn(message, 'error'))) {
       return message;
     }
   } catch {

@@ -1,4 +1,5 @@
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
@@ -35,6 +36,7 @@ internal static class SupervisorHost
         builder.Services.AddFunctions();
         builder.Services.AddAccess();
         builder.Services.AddWorkers(builder.Configuration);
+        builder.Services.AddBindings();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();

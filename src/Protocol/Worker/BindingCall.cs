@@ -25,11 +25,15 @@ public sealed class BindingCall
     /// <summary>The arguments, a raw JSON array.</summary>
     public required ReadOnlyMemory<byte> Args { get; init; }
 
+    /// <summary>Called once it has been answered; for whoever counts open calls.</summary>
+    public Action<BindingCall>? Answered { get; set; }
+
     /// <summary>Answers with valid JSON. A result that does not fit into a line becomes a <c>limit_exceeded</c>.</summary>
     public void Answer(ReadOnlySpan<byte> json)
     {
         TakeTurn();
         _channel.AnswerBinding(_requestId, json);
+        Answered?.Invoke(this);
     }
 
     /// <summary>Answers with an error.</summary>
@@ -39,6 +43,7 @@ public sealed class BindingCall
     {
         TakeTurn();
         _channel.FailBinding(_requestId, code, message);
+        Answered?.Invoke(this);
     }
 
     private void TakeTurn()

@@ -30,6 +30,9 @@ public sealed record LoadRequest
     /// <summary>Bytes of log lines a second, beyond which the worker drops them.</summary>
     public required int LogBytesPerSecond { get; init; }
 
+    /// <summary>Names of the services that it is bound to.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     /// <summary>V8's code cache of this source from an earlier load; null or empty for none.</summary>
     public ReadOnlyMemory<byte>? CodeCache { get; init; }
 

@@ -32,6 +32,14 @@ internal static class LoadRequestWriter
         frame.Number(request.MaxFrameBytes);
         frame.Raw(",\"logBytesPerSecond\":"u8);
         frame.Number(request.LogBytesPerSecond);
+        frame.Raw(",\"services\":["u8);
+        for (var index = 0; index < request.Services.Count; index++)
+        {
+            frame.Raw(index == 0 ? default : ","u8);
+            frame.AsciiString(request.Services[index]);
+        }
+
+        frame.Raw("]"u8);
         if (request.CodeCache is { Length: > 0 } cache)
         {
             frame.Raw(",\"codeCache\":"u8);

@@ -1,3 +1,4 @@
+using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 using MolnOS.Sandbox.Workers;
@@ -5,7 +6,8 @@ using MolnOS.Sandbox.Workers;
 namespace MolnOS.Sandbox.Invocation;
 
 /// <summary>Runs one call of a function from admission to outcome. Start reading here.</summary>
-internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, InvocationRecorder recorder, TimeProvider time)
+internal sealed class Invoker(
+    FunctionCatalog catalog, WorkerPool pool, BoundServices services, InvocationRecorder recorder, TimeProvider time)
 {
     /// <summary>A call that no worker began is offered again; so often without success means that something is wrong with it.</summary>
     private const int MaxTries = 8;
@@ -43,8 +45,8 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
                 break;
             }
 
-            // 3. Send the call and await its end. One that was not begun goes round again; one that was is never run twice.
-            end = await worker.SendAsync(id, request, deadline, callerLeft).ConfigureAwait(false);
+            // 3. Send the call with its door, and await its end. One that was not begun goes round again; one that was is never run twice.
+            end = await worker.SendAsync(id, request, deadline, callerLeft, DoorOf(function, id, request)).ConfigureAwait(false);
             lease = default;
 
             // 4. Who lost the time to another call that held the worker gets it back, once.
@@ -64,7 +66,14 @@ internal sealed class Invoker(FunctionCatalog catalog, WorkerPool pool, Invocati
 
     /// <summary>A function as the workers know it.</summary>
     public static Assignment AssignmentOf(DeployedFunction function) =>
-        new(function.Id, function.Definition.Name, function.Version, function.Definition.Limits);
+        new(function.Id, function.Definition.Name, function.Version, function.Definition.Limits)
+        {
+            Services = function.Definition.Bindings is { Count: > 0 } bindings ? [.. bindings.Select(binding => binding.Service)] : [],
+        };
+
+    /// <summary>The way out of this one call; null when its function declared none.</summary>
+    private BindingDoor? DoorOf(DeployedFunction function, InvocationId id, InvokeRequest request) =>
+        services.Open(function, id, (request as InvokeRequest.Event)?.ChainDepth ?? 0, request.Deadline) is { } gate ? gate.Enter : null;
 
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);

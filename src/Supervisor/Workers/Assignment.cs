@@ -1,4 +1,5 @@
 using MolnOS.Sandbox.Protocol.Functions;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Workers;
 
@@ -7,7 +8,11 @@ namespace MolnOS.Sandbox.Workers;
 /// <param name="FunctionName">Its name, for stack traces and <c>context.functionName</c>.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Limits">What it may use.</param>
-internal sealed record Assignment(string FunctionId, string FunctionName, int Version, FunctionLimits Limits);
+internal sealed record Assignment(string FunctionId, string FunctionName, int Version, FunctionLimits Limits)
+{
+    /// <summary>Names of the services it is bound to.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+}
 
 /// <summary>Source text and environment of an assignment, secrets in the clear.</summary>
 internal sealed record AssignedProgram(string Source, IReadOnlyDictionary<string, string> Env);
@@ -27,3 +32,8 @@ internal delegate void WorkerLogSink(WorkerLogLine line);
 /// <param name="FieldsJson">Further fields as a JSON object, or null.</param>
 internal sealed record WorkerLogLine(
     string FunctionId, string Level, string Message, string? InvocationId = null, bool IsLate = false, string? FieldsJson = null);
+
+/// <summary>Takes a call of a service by one invocation. Must return at once and never throw; answers in its own time.</summary>
+/// <param name="call">The call.</param>
+/// <param name="invocationEnded">Fires when the invocation is over.</param>
+internal delegate void BindingDoor(BindingCall call, CancellationToken invocationEnded);

@@ -13,6 +13,7 @@ internal sealed class OpenCall : InvokeCall, IValueTaskSource<CallEnd>
     private readonly Worker _worker;
     private ManualResetValueTaskSourceCore<CallEnd> _end;
     private CallEnd _reply;
+    private CancellationTokenSource? _over;
     private int _hasEnd;
 
     public OpenCall(Worker worker, InvocationId id, long sentAt, long deadline, CancellationToken callerLeft)
@@ -38,6 +39,9 @@ internal sealed class OpenCall : InvokeCall, IValueTaskSource<CallEnd>
     /// <summary>The end, for one waiter.</summary>
     public ValueTask<CallEnd> End => new(this, _end.Version);
 
+    /// <summary>Takes the services it calls; null when it may call none.</summary>
+    public BindingDoor? Door { get; init; }
+
     /// <summary>Whether its answer is there. Guarded by the worker.</summary>
     public bool IsAnswered { get; set; }
 
@@ -55,6 +59,12 @@ internal sealed class OpenCall : InvokeCall, IValueTaskSource<CallEnd>
 
     /// <summary>Whether somebody still waits for the end.</summary>
     public bool IsAwaited => Volatile.Read(ref _hasEnd) == 0;
+
+    /// <summary>Fires when it is over and its door is shut. Guarded by the worker.</summary>
+    public CancellationToken Over => (_over ??= new CancellationTokenSource()).Token;
+
+    /// <summary>It is over: what it has asked of services is given up. Guarded by the worker.</summary>
+    public void ShutDoor() => _ = _over?.CancelAsync();
 
     /// <summary>Gives the waiter its end; only the first counts.</summary>
     /// <param name="end">The end.</param>

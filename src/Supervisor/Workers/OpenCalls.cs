@@ -133,6 +133,15 @@ internal sealed class OpenCalls(StartMarks marks)
         return null;
     }
 
+    /// <summary>The door of a call that is open and has begun, and the token of its end; null when there is none.</summary>
+    public (BindingDoor Door, CancellationToken Over)? DoorOf(InvocationId id)
+    {
+        lock (_gate)
+        {
+            return _open.TryGetValue(id, out var call) && call is { Door: { } door, IsTimedOut: false } && marks.IsSet(call.Mark) ? (door, call.Over) : null;
+        }
+    }
+
     /// <summary>Whether any call has still time to run.</summary>
     public bool HasLive()
     {
@@ -161,6 +170,7 @@ internal sealed class OpenCalls(StartMarks marks)
                 if (call is { IsExpired: true, IsTimedOut: false } && hasBegun)
                 {
                     call.IsTimedOut = true;
+                    call.ShutDoor();
                     found.TimedOut.Add(call);
                 }
                 else if (!call.IsLeft && call.CallerLeft.IsCancellationRequested)
@@ -187,6 +197,7 @@ internal sealed class OpenCalls(StartMarks marks)
 
         foreach (var call in calls)
         {
+            call.ShutDoor();
             call.Stream?.TryEnd($"The worker ended: {death.Description}.");
             call.TryEnd(new CallEnd(marks.IsSet(call.Mark) ? CallEndKind.WorkerDied : CallEndKind.NotBegun, Death: death));
         }
@@ -197,6 +208,7 @@ internal sealed class OpenCalls(StartMarks marks)
         if (_open.Remove(call.Id))
         {
             marks.Return(call.Mark);
+            call.ShutDoor();
         }
     }
 }

@@ -107,6 +107,7 @@ internal sealed class Worker
                 Concurrency = assignment.Limits.Concurrency,
                 MaxFrameBytes = _parts.Options.MaxFrameBytes,
                 LogBytesPerSecond = _parts.Options.LogBytesPerSecond,
+                Services = assignment.Services,
                 CodeCache = codeCache,
                 Source = program.Source,
             },
@@ -117,10 +118,11 @@ internal sealed class Worker
     public ValueTask<ReadOnlyMemory<byte>?> ReadCodeCacheAsync(CancellationToken cancellationToken) =>
         _channel.ReadCodeCacheAsync(cancellationToken);
 
-    /// <summary>Sends a call into a slot that the pool reserved. Never throws.</summary>
-    public ValueTask<CallEnd> SendAsync(InvocationId id, InvokeRequest request, long deadline, CancellationToken callerLeft)
+    /// <summary>Sends a call into a slot that the pool reserved; <paramref name="door"/> takes what it asks of services. Never throws.</summary>
+    public ValueTask<CallEnd> SendAsync(
+        InvocationId id, InvokeRequest request, long deadline, CancellationToken callerLeft, BindingDoor? door = null)
     {
-        var call = new OpenCall(this, id, _parts.Time.GetTimestamp(), deadline, callerLeft);
+        var call = new OpenCall(this, id, _parts.Time.GetTimestamp(), deadline, callerLeft) { Door = door };
         var sent = _calls.TryAdd(call) ? _channel.Invoke(id, request, call) : RpcSendResult.Closed;
         if (sent != RpcSendResult.Sent)
         {

@@ -9,6 +9,7 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
     private const int FloodFactor = 8;
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Doorway _doorway = new();
     private long _windowStart = parts.Time.GetTimestamp();
     private long _windowBytes;
 
@@ -57,7 +58,20 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
 
     public string? OnBindingCall(BindingCall call)
     {
-        call.Fail("unavailable", "No service is bound to this function.");
+        if (calls.DoorOf(call.Invocation) is not var (door, over))
+        {
+            // Not a broken rule: a promise that the answer did not wait for may come to it just now.
+            call.Fail("permission_denied", "This invocation is over, or its function has no bindings.");
+            return null;
+        }
+
+        if (!_doorway.TryEnter(call))
+        {
+            call.Fail("limit_exceeded", "Too many calls of services wait in this worker already; await some of them first.");
+            return null;
+        }
+
+        door(call, over);
         return null;
     }
 

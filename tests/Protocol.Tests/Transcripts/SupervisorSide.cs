@@ -124,6 +124,7 @@ internal sealed class SupervisorSide(ChannelRig rig)
             Concurrency = limits.GetProperty("concurrency").GetInt32(),
             MaxFrameBytes = parameters.GetProperty("maxFrameBytes").GetInt32(),
             LogBytesPerSecond = parameters.GetProperty("logBytesPerSecond").GetInt32(),
+            Services = [.. parameters.GetProperty("services").EnumerateArray().Select(service => service.GetString()!)],
             CodeCache = parameters.TryGetProperty("codeCache", out var cache) ? cache.GetBytesFromBase64() : null,
             Source = Text(parameters, "body"),
         };

@@ -106,7 +106,7 @@ public sealed class WorkerChannelTests
         (await load).Should().Be(new LoadReply.Loaded("module", true));
         line.Should().EndWith(
             """
-            "method":"load","params":{"functionId":"abcdefgh","functionName":"hello","version":1,"env":{},"limits":{"timeoutMs":30000,"memoryMb":128,"concurrency":32},"maxFrameBytes":33554432,"logBytesPerSecond":1048576,"body":"export const handler = () => 'hi';"}}
+            "method":"load","params":{"functionId":"abcdefgh","functionName":"hello","version":1,"env":{},"limits":{"timeoutMs":30000,"memoryMb":128,"concurrency":32},"maxFrameBytes":33554432,"logBytesPerSecond":1048576,"services":[],"body":"export const handler = () => 'hi';"}}
             """);
     }
 

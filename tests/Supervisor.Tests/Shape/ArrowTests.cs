@@ -13,6 +13,7 @@ public sealed partial class ArrowTests
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Functions", "Workers", "Bindings", "Observability"],
+        ["Bindings"] = ["Access", "Functions", "Observability"],
         ["Functions"] = ["Persistence"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],

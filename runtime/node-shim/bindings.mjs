@@ -1,0 +1,119 @@
+// @ts-check
+// `context.bindings`: stubs for the services that a function declared. Whether a call is allowed is decided by the supervisor alone.
+import { send } from './channel.mjs';
+import { bindingCallFrame } from './frames.mjs';
+import { base64Slice, bufferFrom, defineProperty, Error, hasOwn, isView, jsonStringify, Map, mapDelete, mapGet, mapSet, Promise } from './intrinsics.mjs';
+import { isTooDeep, toAscii } from './json.mjs';
+
+/** @typedef {import('./invocation.mjs').Invocation} Invocation */
+/** @typedef {{ resolve: (value: unknown) => void, reject: (error: Error) => void }} Waiter */
+
+/** The methods of each service, as `src/Supervisor/Bindings` has them. @type {Record<string, readonly string[]>} */
+const methods = {
+  databases: ['get', 'getTableSize', 'write', 'delete', 'listTables', 'createTable', 'deleteTable', 'query', 'batch', 'update'],
+  events: ['emit'],
+  storage: ['get', 'list', 'put', 'delete'],
+  schemas: ['validate', 'get'],
+  observability: ['log', 'debug', 'info', 'warn', 'error'],
+  functions: ['invoke'],
+};
+
+/** @type {Map<number, Waiter>} */
+const waiting = new Map();
+let lastId = 0;
+
+/** The bindings of one invocation: an object for each service, made when first asked for. @param {Invocation} invocation @param {readonly string[]} services */
+export function createBindings(invocation, services) {
+  const bindings = {};
+  for (let i = 0; i < services.length; i++) {
+    const service = services[i];
+    if (hasOwn(methods, service)) {
+      defineLazily(bindings, service, () => createService(invocation, service, methods[service]));
+    }
+  }
+  return bindings;
+}
+
+/** @param {Invocation} invocation @param {string} service @param {readonly string[]} names */
+function createService(invocation, service, names) {
+  const stub = {};
+  for (let i = 0; i < names.length; i++) {
+    const method = names[i];
+    defineOwn(stub, method, (/** @type {unknown[]} */ ...args) => callBinding(invocation, service, method, args));
+  }
+  return stub;
+}
+
+/** Calls a service; the promise settles with its answer. @param {Invocation} invocation @param {string} service @param {string} method @param {unknown[]} args @returns {Promise<unknown>} */
+export function callBinding(invocation, service, method, args) {
+  return new Promise((resolve, reject) => {
+    const json = toArgumentsJson(service, method, args, reject);
+    if (json !== undefined) {
+      const id = ++lastId;
+      mapSet(waiting, id, { __proto__: null, resolve, reject });
+      send(bindingCallFrame(invocation.id, id, service, method, json));
+    }
+  });
+}
+
+/** Takes the supervisor's answer to a call. @param {any} message @returns {boolean} whether there was such a call */
+export function takeBindingAnswer(message) {
+  const waiter = mapGet(waiting, message.id);
+  if (waiter === undefined) {
+    return false;
+  }
+  mapDelete(waiting, message.id);
+  if (hasOwn(message, 'error')) {
+    waiter.reject(bindingError(message.error.data.code, message.error.message));
+    return true;
+  }
+  const { result } = message;
+  waiter.resolve(hasOwn(result, 'bytes') ? bufferFrom(result.bytes, 'base64') : hasOwn(result, 'value') ? result.value : undefined);
+  return true;
+}
+
+/** @param {string} code @param {string} message */
+export function bindingError(code, message) {
+  const error = new Error(message);
+  defineOwn(error, 'name', 'BindingError');
+  defineOwn(error, 'code', code);
+  return error;
+}
+
+/** The arguments as a JSON array in ASCII; undefined when they are none, after rejecting. @param {string} service @param {string} method @param {unknown[]} args @param {(error: Error) => void} reject */
+function toArgumentsJson(service, method, args, reject) {
+  let json = '';
+  try {
+    for (let i = 0; i < args.length; i++) {
+      const part = isView(args[i]) ? bytesJson(/** @type {ArrayBufferView} */ (args[i])) : jsonStringify(args[i]);
+      json += (i === 0 ? '' : ',') + (part === undefined ? 'null' : part);
+    }
+  } catch (error) {
+    reject(bindingError('invalid_argument', `An argument of ${service}.${method} cannot be sent: ${/** @type {Error} */ (error)?.message}`));
+    return undefined;
+  }
+  json = '[' + json + ']';
+  if (isTooDeep(json)) {
+    reject(bindingError('invalid_argument', `An argument of ${service}.${method} is nested too deeply`));
+    return undefined;
+  }
+  return toAscii(json);
+}
+
+/** Bytes travel as an object that names them so. @param {ArrayBufferView} view */
+function bytesJson(view) {
+  const bytes = bufferFrom(view.buffer, view.byteOffset, view.byteLength);
+  return '{"$bytes":"' + base64Slice(bytes, 0, bytes.length) + '"}';
+}
+
+/** @param {object} owner @param {string} name @param {() => object} create */
+function defineLazily(owner, name, create) {
+  /** @type {object | undefined} */
+  let value;
+  defineProperty(owner, name, /** @type {any} */ ({ __proto__: null, enumerable: true, configurable: true, get: () => value ??= create() }));
+}
+
+/** An assignment would reach setters that a function has put on a prototype. @param {object} owner @param {string} name @param {unknown} value */
+function defineOwn(owner, name, value) {
+  defineProperty(owner, name, /** @type {any} */ ({ __proto__: null, enumerable: true, configurable: true, writable: true, value }));
+}

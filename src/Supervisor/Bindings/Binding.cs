@@ -1,0 +1,44 @@
+using MolnOS.Sandbox.Protocol.Worker;
+
+namespace MolnOS.Sandbox.Bindings;
+
+/// <summary>A service as functions reach it: a name and its methods. It need not ask who calls: the gate has done so.</summary>
+internal abstract class Binding
+{
+    /// <summary>Name, as in <c>context.bindings.&lt;name&gt;</c> and in <see cref="Functions.BindableServices"/>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What its resources are called.</summary>
+    public string ResourceType => Functions.BindableServices.All[Name].ResourceType;
+
+    /// <summary>Its methods by name.</summary>
+    public abstract IReadOnlyDictionary<string, BindingMethod> Methods { get; }
+}
+
+/// <summary>A method of a service.</summary>
+/// <param name="Action">The action that a function must be granted.</param>
+/// <param name="IsTargeted">Whether its first argument names the resource that it acts upon; else it acts upon the service as a whole.</param>
+/// <param name="Handle">Does it.</param>
+internal sealed record BindingMethod(string Action, bool IsTargeted, BindingHandler Handle);
+
+/// <summary>Runs a method. What a function can do wrong is a result; an exception is a fault of ours.</summary>
+/// <param name="call">Who calls, with which arguments.</param>
+/// <param name="invocationEnded">Fires when the invocation is over: nobody hears the result then.</param>
+internal delegate ValueTask<BindingResult> BindingHandler(BoundCall call, CancellationToken invocationEnded);
+
+/// <summary>One call of a method.</summary>
+/// <param name="Invocation">The invocation that calls.</param>
+/// <param name="Arguments">Its arguments.</param>
+internal sealed record BoundCall(BoundInvocation Invocation, BindingArguments Arguments);
+
+/// <summary>The invocation that calls a service, as the supervisor knows it; nothing here was said by the worker.</summary>
+/// <param name="FunctionId">Id of its function.</param>
+/// <param name="FunctionName">Name of its function.</param>
+/// <param name="InvocationId">Its id.</param>
+/// <param name="ChainDepth">Functions between it and the outside.</param>
+/// <param name="Deadline">When it must have been answered.</param>
+internal sealed record BoundInvocation(string FunctionId, string FunctionName, InvocationId InvocationId, int ChainDepth, DateTimeOffset Deadline)
+{
+    /// <summary>The service account it acts as.</summary>
+    public string ServiceAccountId => $"fn-{FunctionId}";
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Json;
+using MolnOS.Sandbox.Protocol.Worker;
+
+namespace MolnOS.Sandbox.Bindings;
+
+/// <summary>
+/// The only door out of one invocation. Every call through it is checked against what the function declared when the invocation began;
+/// what the call says of itself beyond service, method and arguments counts for nothing.
+/// </summary>
+/// <param name="invocation">The invocation it belongs to.</param>
+/// <param name="grants">What its function may do.</param>
+/// <param name="services">The services there are.</param>
+internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants grants, BoundServices services)
+{
+    /// <summary>Takes a call in; returns at once, since the worker's messages wait behind it.</summary>
+    /// <param name="call">What the worker asks for.</param>
+    /// <param name="invocationEnded">Fires when the invocation is over.</param>
+    public void Enter(BindingCall call, CancellationToken invocationEnded) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static entry => _ = entry.Gate.RunAsync(entry.Call, entry.Ended), (Gate: this, Call: call, Ended: invocationEnded), preferLocal: false);
+
+    private async Task RunAsync(BindingCall call, CancellationToken invocationEnded)
+    {
+        BindingResult result;
+        try
+        {
+            result = await DecideAsync(call, invocationEnded).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (invocationEnded.IsCancellationRequested)
+        {
+            result = Ended;
+        }
+        catch (Exception error)
+        {
+            services.Faulted(call.Service, call.Method, error);
+            result = new BindingResult.Failed(BindingCodes.Unavailable, $"{call.Service}.{call.Method} failed on the server; its log says why.");
+        }
+
+        Answer(call, result);
+    }
+
+    /// <summary>What a call after the end of its invocation is told.</summary>
+    public static BindingResult.Failed Ended { get; } =
+        new(BindingCodes.PermissionDenied, "The invocation that this call belongs to is over. Await what you start, or give it to waitUntil.");
+
+    private async ValueTask<BindingResult> DecideAsync(BindingCall call, CancellationToken invocationEnded)
+    {
+        // 1. Is there such a method, in a service that was declared?
+        if (!grants.Services.Contains(call.Service, StringComparer.Ordinal))
+        {
+            return Deny(call.Service, $"The function has no binding to {Quote(call.Service)}.");
+        }
+
+        if (services.Find(call.Service) is not { } service)
+        {
+            return new BindingResult.Failed(BindingCodes.Unavailable, $"This server has no service {call.Service}.");
+        }
+
+        if (!service.Methods.TryGetValue(call.Method, out var method))
+        {
+            return new BindingResult.Failed(BindingCodes.InvalidArgument, $"{call.Service} has no method {Quote(call.Method)}.");
+        }
+
+        // 2. May the function do that, to this?
+        using var document = JsonDocument.Parse(call.Args);
+        var arguments = new BindingArguments([.. document.RootElement.EnumerateArray()]);
+        var target = method.IsTargeted ? arguments.Text(0, $"The name of the {service.ResourceType}", MostTargetChars) : null;
+        if (arguments.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        if (!grants.Allows(call.Service, method.Action, target))
+        {
+            var permission = FunctionGrants.Describe(call.Service, method.Action, target);
+            return Deny(permission, $"The function's bindings do not grant {permission}.");
+        }
+
+        // 3. Do it.
+        invocationEnded.ThrowIfCancellationRequested();
+        return await method.Handle(new BoundCall(invocation, arguments), invocationEnded).ConfigureAwait(false);
+    }
+
+    private const int MostTargetChars = 255;
+
+    private BindingResult.Failed Deny(string permission, string message)
+    {
+        services.Denied(invocation, permission);
+        return new BindingResult.Failed(BindingCodes.PermissionDenied, message);
+    }
+
+    private static void Answer(BindingCall call, BindingResult result)
+    {
+        switch (result)
+        {
+            case BindingResult.Failed failed:
+                call.Fail(failed.Code, failed.Message);
+                break;
+            case BindingResult.Nothing:
+                call.Answer("{}"u8);
+                break;
+            case BindingResult.Value value:
+                var text = new ArrayBufferWriter<byte>(value.Json.Length + 16);
+                text.Write("{\"value\":"u8);
+                text.Write(value.Json.Span);
+                text.Write("}"u8);
+                call.Answer(text.WrittenSpan);
+                break;
+            case BindingResult.Bytes bytes:
+                var encoded = new ArrayBufferWriter<byte>();
+                using (var writer = new Utf8JsonWriter(encoded))
+                {
+                    writer.WriteStartObject();
+                    writer.WriteBase64String("bytes"u8, bytes.Content.Span);
+                    writer.WriteEndObject();
+                }
+
+                call.Answer(encoded.WrittenSpan);
+                break;
+        }
+    }
+
+    private static string Quote(string name) => $"\"{(name.Length > 64 ? name[..64] + "…" : name)}\"";
+}

@@ -1,0 +1,14 @@
+namespace MolnOS.Sandbox.Bindings;
+
+/// <summary>Registers the gate's parts; each service registers itself as a <see cref="Binding"/>.</summary>
+internal static class BindingsSlice
+{
+    /// <summary>Adds what all gates share.</summary>
+    public static IServiceCollection AddBindings(this IServiceCollection services)
+    {
+        services.AddSingleton<BoundServices>();
+        services.AddSingleton<Binding, LogBinding>();
+        services.AddSingleton<DenialSink>(static (_, _) => { });
+        return services;
+    }
+}

@@ -1,0 +1,74 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bodyOf, startFunction } from './worker.mjs';
+
+const services = ['databases', 'storage', 'observability'];
+
+/** @param {import('./worker.mjs').Worker} worker */
+const nextCall = (worker, n = 0) => worker.until((message) => message.method === 'bindings.call' && worker.messages.filter(({ method }) => method === 'bindings.call').indexOf(message) === n);
+
+/** @param {import('./worker.mjs').Worker} worker @param {any} id @param {object} answer */
+const answer = (worker, id, answer) => worker.write(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+
+test('A function sees the services that it declared, and no others', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = (request, { bindings }) => [Object.keys(bindings), Object.keys(bindings.storage), typeof bindings.http];', { services });
+  assert.deepEqual(bodyOf(await worker.call()), [services, ['get', 'list', 'put', 'delete'], 'undefined']);
+});
+
+test('A call of a service carries its invocation, and its answer settles the promise', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = async (request, { bindings }) => ({ got: await bindings.databases.get("users", "a") });', { services });
+  const id = worker.invoke();
+  const call = await nextCall(worker);
+  assert.deepEqual(call.params, { id, service: 'databases', method: 'get', args: ['users', 'a'] });
+  answer(worker, call.id, { result: { value: { n: 1 } } });
+  assert.deepEqual(bodyOf(await worker.answerTo(id)), { got: { n: 1 } });
+});
+
+test('A value that is none, bytes and an error arrive as what they are', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { storage } }) => {
+    const none = await storage.get('b', 'none'); const bytes = await storage.get('b', 'bytes');
+    const error = await storage.get('b', 'denied').catch((error) => [error instanceof Error, error.name, error.code, error.message]);
+    return [none === undefined, Buffer.isBuffer(bytes), bytes.toString(), error]; };`, { services });
+  const id = worker.invoke();
+  answer(worker, (await nextCall(worker, 0)).id, { result: {} });
+  answer(worker, (await nextCall(worker, 1)).id, { result: { bytes: Buffer.from('hå').toString('base64') } });
+  answer(worker, (await nextCall(worker, 2)).id, { error: { code: -32020, message: 'No.', data: { code: 'permission_denied' } } });
+  assert.deepEqual(bodyOf(await worker.answerTo(id)), [true, true, 'hå', [true, 'BindingError', 'permission_denied', 'No.']]);
+});
+
+test('Bytes are sent as such, and what cannot be sent is refused without a call', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { storage } }) => {
+    await storage.put('b', 'k', new Uint8Array([1, 2, 3]).subarray(1), undefined);
+    return Promise.all([1n, { toJSON() { throw new Error('no'); } }].map((value) => storage.put('b', 'k', value).catch(({ code }) => code))); };`, { services });
+  const id = worker.invoke();
+  const call = await nextCall(worker);
+  assert.deepEqual(call.params?.args, ['b', 'k', { $bytes: 'AgM=' }, null]);
+  answer(worker, call.id, { result: { value: true } });
+  assert.deepEqual(bodyOf(await worker.answerTo(id)), ['invalid_argument', 'invalid_argument']);
+  assert.equal(worker.messages.filter(({ method }) => method === 'bindings.call').length, 1);
+});
+
+test('Answers come in any order, each to its own call', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { databases } }) => Promise.all(['a', 'b', 'c'].map((key) => databases.get('t', key)));`, { services });
+  const id = worker.invoke();
+  const calls = [await nextCall(worker, 0), await nextCall(worker, 1), await nextCall(worker, 2)];
+  for (const call of calls.reverse()) answer(worker, call.id, { result: { value: call.params?.args[1] } });
+  assert.deepEqual(bodyOf(await worker.answerTo(id)), ['a', 'b', 'c']);
+});
+
+test('An answer to no call ends the worker as malformed', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = () => "ok";', { services });
+  answer(worker, 7, { result: {} });
+  assert.deepEqual(await worker.exited, { code: 70, signal: null });
+});
+
+test('A function that spoils the globals its bindings need spoils only its own calls', async (t) => {
+  const worker = await startFunction(t, `Map.prototype.get = () => 'x'; Promise.prototype.then = null; Array.prototype.push = null; Object.prototype.value = 'y';
+    exports.handler = async (request, { bindings }) => String(await bindings.databases.get('t', 'k'));`, { services });
+  const id = worker.invoke();
+  const call = await nextCall(worker);
+  assert.deepEqual(call.params?.args, ['t', 'k']);
+  answer(worker, call.id, { result: {} });
+  assert.equal(bodyOf(await worker.answerTo(id)), 'undefined');
+});
