@@ -30,8 +30,13 @@ internal sealed class ChunkStream(Action<int> acknowledge, Action abandon)
                 return false;
             }
 
-            _chunks.Enqueue(data.ToArray());
-            Wake();
+            // An empty one would cost room that no window counts.
+            if (data.Length > 0)
+            {
+                _chunks.Enqueue(data.ToArray());
+                Wake();
+            }
+
             return true;
         }
     }

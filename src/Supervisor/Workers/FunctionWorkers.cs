@@ -194,13 +194,15 @@ internal sealed class FunctionWorkers(Assignment assignment, WorkerLoader loader
     {
         // Whoever starts a worker holds the gate.
         await Task.Yield();
-        while (!parts.TryMakeRoom() && QueueLength > 0)
+        bool hasRoom;
+        while (!(hasRoom = parts.TryMakeRoom()) && QueueLength > 0)
         {
             // Whoever waits does so within the queue's patience.
             await Task.Delay(RoomRetry, parts.Time).ConfigureAwait(false);
         }
 
-        var (worker, refusal) = await loader.StartAsync(assignment).ConfigureAwait(false);
+        // Nobody waits for a worker that is only to be kept: it is tried again by and by.
+        var (worker, refusal) = hasRoom ? await loader.StartAsync(assignment).ConfigureAwait(false) : (null, null);
         lock (_gate)
         {
             _starting--;

@@ -8,6 +8,9 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
     /// <summary>A worker of ours keeps to the limit itself; one that sends so many times more is not ours any longer.</summary>
     private const int FloodFactor = 8;
 
+    /// <summary>What a note costs beside its text; less than its frame has around it.</summary>
+    private const int NoteBytes = 64;
+
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Doorway _doorway = new();
     private long _windowStart = parts.Time.GetTimestamp();
@@ -26,7 +29,7 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
             _windowBytes = 0;
         }
 
-        _windowBytes += note.Message.Length + (note.FieldsJson?.Length ?? 0);
+        _windowBytes += NoteBytes + note.Message.Length + (note.FieldsJson?.Length ?? 0);
         if (_windowBytes > (long)FloodFactor * parts.Options.LogBytesPerSecond)
         {
             return "a flood of log notes";

@@ -59,6 +59,8 @@ internal sealed class WorkerPool : IDisposable
         if (group.Assignment.Version == assignment.Version && prepared?.Take() is { } worker)
         {
             group.Adopt(worker);
+            // It came without asking for room: another idle one goes, or this one.
+            TryMakeRoom();
         }
 
         prepared?.Dispose();

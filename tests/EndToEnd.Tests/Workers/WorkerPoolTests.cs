@@ -228,6 +228,54 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task Workers_that_are_only_to_be_kept_stay_within_the_number_of_all()
+    {
+        await using var fixture = new PoolFixture(options => options.Max = 2);
+        string[] ids = ["a", "b", "c"];
+
+        foreach (var id in ids)
+        {
+            fixture.Pool.Publish(fixture.Add(Hello, new FunctionLimits { MinWorkers = 2, MaxWorkers = 2 }, id: id), prepared: null);
+        }
+
+        await Eventually.HoldsAsync(() => Task.FromResult(Count() == 2), TimeSpan.FromSeconds(10), "as many as may be are there");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Count().Should().Be(2);
+
+        int Count() => ids.Sum(fixture.Pool.CountWorkers);
+    }
+
+    [Fact]
+    public async Task Workers_that_proved_a_program_stay_within_the_number_of_all()
+    {
+        await using var fixture = new PoolFixture(options => options.Max = 2);
+        string[] ids = ["a", "b", "c", "d"];
+
+        foreach (var id in ids)
+        {
+            var candidate = fixture.Add(Hello, id: id);
+            var verdict = await fixture.Pool.TryLoadAsync(candidate, new AssignedProgram(Hello, new Dictionary<string, string>()), default);
+            fixture.Pool.Publish(candidate, verdict.Should().BeOfType<LoadVerdict.Loaded>().Subject.Worker);
+
+            ids.Sum(fixture.Pool.CountWorkers).Should().BeLessThanOrEqualTo(2);
+        }
+    }
+
+    [Fact]
+    public async Task A_flood_of_empty_log_notes_ends_its_worker()
+    {
+        await using var fixture = new PoolFixture(options => options.LogBytesPerSecond = 16 * 1024);
+        var flood = fixture.Add(
+            "const fs = require('node:fs');"
+            + "const notes = '{\"jsonrpc\":\"2.0\",\"method\":\"log\",\"params\":{\"level\":\"info\",\"message\":\"\"}}\\n'.repeat(4000);"
+            + "function handler() { fs.writeSync(4, notes); return new Promise(() => {}); }");
+
+        var end = await fixture.CallAsync(flood);
+
+        end.Death!.Description.Should().Contain("a flood of log notes");
+    }
+
+    [Fact]
     public async Task A_removed_function_is_looked_up_again()
     {
         await using var fixture = new PoolFixture();

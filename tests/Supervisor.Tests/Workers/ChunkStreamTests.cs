@@ -51,6 +51,16 @@ public sealed class ChunkStreamTests
     }
 
     [Fact]
+    public async Task An_empty_chunk_takes_no_room_and_is_not_acknowledged()
+    {
+        _stream.TryAdd([]).Should().BeTrue();
+        _stream.TryAdd([1]).Should().BeTrue();
+
+        (await _stream.ReadAsync(default)).Should().Equal(1);
+        _acknowledged.Should().Equal(1);
+    }
+
+    [Fact]
     public async Task The_window_holds_for_what_was_not_taken()
     {
         _stream.TryAdd(new byte[ChunkStream.WindowBytes]).Should().BeTrue();
