@@ -49,6 +49,11 @@ internal sealed partial class IsolationStart(
             "molnos_isolation",
             () => new Measurement<int>(1, new KeyValuePair<string, object?>("level", chosen.Level)),
             description: "How well workers are walled off; the level is a label.");
+        if (gate.Walls.IsRoots)
+        {
+            LogRoots();
+        }
+
         if (chosen.Missing.Count == 0)
         {
             LogFull(gate.Walls.Cgroups?.ToString() ?? "");
@@ -76,6 +81,9 @@ internal sealed partial class IsolationStart(
 
     [LoggerMessage(406, LogLevel.Warning, "Workers are isolated at the level {Level} only. {Missing}")]
     private partial void LogLess(string level, string missing);
+
+    [LoggerMessage(408, LogLevel.Warning, "Workers run as root's, seen from outside: another user cannot run node from where it lies, or /usr/bin/setpriv is missing. Install where everybody may read, or run as a service user.")]
+    private partial void LogRoots();
 
     [LoggerMessage(407, LogLevel.Warning, "A control group could not be removed; the next start tries again: {Failure}")]
     private partial void LogGroupStays(string failure);

@@ -16,7 +16,6 @@ internal sealed class BubblewrapSandbox(BubblewrapTool.Found tool, WorkerView vi
     /// </summary>
     private static readonly string[] AsNobody = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"];
 
-
     private readonly MemoryFile _arguments = MemoryFile.Of("molnos-worker-view", BubblewrapArguments.Encode(BubblewrapArguments.For(view)));
     private readonly MemoryFile _filter = MemoryFile.Of("molnos-syscall-filter", SeccompProgram.For(RuntimeInformation.ProcessArchitecture));
 

@@ -19,6 +19,7 @@ internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time) 
     public async Task<IsolationChoice> RaiseAsync(
         IsolationRequest request, NodeRuntime runtime, string? bubblewrapPath, CancellationToken cancellationToken)
     {
+        InheritedDescriptors.KeepFromChildren();
         var ground = IsolationGround.Survey(runtime, bubblewrapPath, time);
         _groups = ground.Cgroups;
         var decision = IsolationRule.Decide(request, ground.Missing);

@@ -18,7 +18,6 @@ internal sealed class LaunchPlan
     private readonly NodeRuntime _inside;
     private readonly Wall _walls;
     private readonly BubblewrapSandbox? _sandbox;
-    private readonly bool _isNobody;
     private readonly bool _hasGuard = File.Exists(Guard[0]);
 
     /// <summary>A plan for a machine.</summary>
@@ -28,11 +27,14 @@ internal sealed class LaunchPlan
     /// <param name="isNobody">Whether root's rights are dropped first; needs files that everybody may read.</param>
     public LaunchPlan(NodeRuntime runtime, Wall walls, BubblewrapSandbox? sandbox, bool isNobody = false)
     {
-        _isNobody = isNobody;
+        IsNobody = isNobody && (sandbox is not null || _hasGuard);
         _walls = walls;
         _sandbox = sandbox;
         _inside = sandbox is null ? runtime : BubblewrapSandbox.Inside;
     }
+
+    /// <summary>Whether a worker's user is nobody outside its namespaces, too.</summary>
+    public bool IsNobody { get; }
 
     /// <summary>The line for one worker.</summary>
     /// <param name="needs">What it is for.</param>
@@ -41,9 +43,9 @@ internal sealed class LaunchPlan
     public LaunchLine For(WorkerNeeds needs, string startMarks, IReadOnlyList<string> joins) =>
         LineOf(NodeFlags.For(needs, _inside.ShimDirectory, _walls.HasFlag(Wall.Permissions)), "main.mjs", startMarks, joins);
 
-    /// <summary>The line for the process that tries the walls. Where the kernel's stand, Node's own gate is open: it would hide a hole in them.</summary>
+    /// <summary>The line for the process that tries the walls. Behind bubblewrap Node's own gate is open: it would hide a hole in what the kernel keeps.</summary>
     public LaunchLine ForProbe(WorkerNeeds needs, string startMarks, IReadOnlyList<string> joins) =>
-        LineOf(NodeFlags.For(needs, _inside.ShimDirectory, !_walls.HasFlag(Wall.OfKernel)), "self-test.mjs", startMarks, joins);
+        LineOf(NodeFlags.For(needs, _inside.ShimDirectory, !_walls.HasFlag(Wall.Bubblewrap)), "self-test.mjs", startMarks, joins);
 
     private LaunchLine LineOf(IEnumerable<string> flags, string entry, string startMarks, IReadOnlyList<string> joins)
     {
@@ -51,13 +53,13 @@ internal sealed class LaunchPlan
         if (_sandbox is null)
         {
             return new LaunchLine(
-                "/bin/sh", LaunchScript.Arguments(startMarks, null, null, joins, [.. _hasGuard ? _isNobody ? GuardOfRoot : Guard : [], .. node]), WorkerEnvironment.Variables);
+                "/bin/sh", LaunchScript.Arguments(startMarks, null, null, joins, [.. _hasGuard ? IsNobody ? GuardOfRoot : Guard : [], .. node]), WorkerEnvironment.Variables);
         }
 
         var isFiltered = _walls.HasFlag(Wall.Seccomp);
         return new LaunchLine(
             "/bin/sh",
-            LaunchScript.Arguments(startMarks, _sandbox.ArgumentsPath, isFiltered ? _sandbox.FilterPath : null, joins, _sandbox.Command(node, isFiltered, _isNobody)),
+            LaunchScript.Arguments(startMarks, _sandbox.ArgumentsPath, isFiltered ? _sandbox.FilterPath : null, joins, _sandbox.Command(node, isFiltered, IsNobody)),
             WorkerEnvironment.Variables);
     }
 }

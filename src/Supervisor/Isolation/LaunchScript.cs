@@ -7,7 +7,8 @@ namespace MolnOS.Sandbox.Isolation;
 internal static class LaunchScript
 {
     /// <summary>
-    /// Joins the groups first, so that whatever follows is counted there; then limits, then the pipes to 3 and 4, so that stdin is empty
+    /// Joins the groups first, so that whatever follows is counted there. A machine that runs out of memory takes workers before anything
+    /// else, the supervisor above all. Then limits, then the pipes to 3 and 4, so that stdin is empty
     /// and whatever is printed lands in the log pipe, and the start marks to 5. dash takes one option a <c>ulimit</c> and only one digit
     /// for a descriptor. The size of a file is in units of 512 bytes; the start marks are all that is ever written.
     /// A file opened here has a position of its own, though the supervisor opens it for every worker.
@@ -19,6 +20,7 @@ internal static class LaunchScript
         shift 3
         while [ "$1" != -- ]; do echo 0 >"$1"; shift; done
         shift
+        echo 1000 >/proc/self/oom_score_adj
         ulimit -n 256
         ulimit -c 0
         ulimit -f 8

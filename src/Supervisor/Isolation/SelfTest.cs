@@ -50,11 +50,11 @@ internal sealed class SelfTest(WorkerLauncher launcher, TimeProvider time)
         try
         {
             var report = await ReadAsync(process.FromWorker, untilLine: true, patience.Token).ConfigureAwait(false);
-            var isInGroup = process.Group?.IsPopulated ?? true;
+            var isInGroup = process.Group?.Holds(process.Id) ?? true;
             process.Kill();
             return report.Length == 0
                 ? [$"the process that tries the walls ended without a word: {LastLine(await ReadAsync(process.Printed, untilLine: false, patience.Token).ConfigureAwait(false))}"]
-                : [.. Judge(report, launcher.Walls.Choice.Walls), .. isInGroup ? Array.Empty<string>() : ["a worker does not stay in its control group"]];
+                : [.. Judge(report, launcher.Walls.Choice.Walls), .. isInGroup ? Array.Empty<string>() : ["a worker is not in its control group"]];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -73,9 +73,9 @@ internal sealed class WorkerProcess : IDisposable
         {
             _process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It has ended already.
+            // It has ended already, or is another user's and we may not; its group's kill does not ask.
         }
 
         Group?.Kill();

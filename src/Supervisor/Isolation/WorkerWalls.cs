@@ -8,6 +8,9 @@ namespace MolnOS.Sandbox.Isolation;
 /// <param name="Cgroups">Where workers' groups are made; null without that wall.</param>
 internal sealed record WorkerWalls(IsolationChoice.Chosen Choice, LaunchPlan Plan, CgroupTree? Cgroups)
 {
+    /// <summary>Whether root's workers are root's outside their namespaces, too.</summary>
+    public bool IsRoots => Environment.IsPrivilegedProcess && !Plan.IsNobody;
+
     /// <summary>No wall but Node's own gate.</summary>
     public static WorkerWalls None(NodeRuntime runtime) => new(
         new IsolationChoice.Chosen("none", Wall.Permissions, []), new LaunchPlan(runtime, Wall.Permissions, sandbox: null), Cgroups: null);

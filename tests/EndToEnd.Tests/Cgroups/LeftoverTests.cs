@@ -64,6 +64,17 @@ public sealed class LeftoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_the_end_nothing_is_made_that_nobody_would_remove()
+    {
+        _machine.Create();
+        (await _machine.Tree.CloseAsync()).Should().BeNull();
+
+        _machine.Tree.Create("late", CgroupFixture.Small).Should().BeOfType<CgroupCreation.Failed>();
+
+        _machine.Tree.Base.All.Should().OnlyContain(folder => !Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task Groups_of_another_process_namespace_are_left_alone()
     {
         var groups = MakeBaseOf(new SupervisorMark(1, 4_194_305, 1));

@@ -79,8 +79,10 @@ public sealed class LaunchPlanTests
     public void The_walls_of_the_kernel_are_tried_with_nodes_own_gate_open()
     {
         var plan = new LaunchPlan(s_runtime, Wall.All, s_sandbox);
+        var ungrouped = new LaunchPlan(s_runtime, Wall.Bubblewrap | Wall.Seccomp | Wall.Permissions, s_sandbox);
         var weaker = new LaunchPlan(s_runtime, Wall.Cgroup | Wall.Permissions, sandbox: null);
 
+        ungrouped.ForProbe(new WorkerNeeds(64), "/marks", []).Arguments.Should().NotContain("--permission");
         plan.ForProbe(new WorkerNeeds(64), "/marks", []).Arguments.Should().NotContain("--permission").And.EndWith("/shim/self-test.mjs");
         weaker.ForProbe(new WorkerNeeds(64), "/marks", []).Arguments.Should().Contain("--permission");
     }

@@ -10,6 +10,7 @@ internal sealed class CgroupTree(CgroupFolders parent, SupervisorMark mark, Cgro
 {
     private readonly Lock _lock = new();
     private readonly List<CgroupFolders> _unremoved = [];
+    private volatile bool _isClosed;
 
     /// <summary>Our folder.</summary>
     public CgroupFolders Base { get; } = parent.Below(mark.FolderName);
@@ -44,6 +45,12 @@ internal sealed class CgroupTree(CgroupFolders parent, SupervisorMark mark, Cgro
 
         RetryRemovals();
         var folders = Base.Below(name);
+        if (_isClosed)
+        {
+            // Making the group would make our folder again, and nobody would remove it.
+            return new CgroupCreation.Failed(new CgroupFailure(CgroupFault.Gone, "make", folders.All[0]));
+        }
+
         if (folders.Make() is { } failure)
         {
             return new CgroupCreation.Failed(failure);
@@ -78,7 +85,11 @@ internal sealed class CgroupTree(CgroupFolders parent, SupervisorMark mark, Cgro
     }
 
     /// <summary>Kills every worker and removes our folder: at the stop, when nothing will be created any more.</summary>
-    public Task<CgroupFailure?> CloseAsync() => CgroupRemoval.RemoveAsync(Base.All, time);
+    public Task<CgroupFailure?> CloseAsync()
+    {
+        _isClosed = true;
+        return CgroupRemoval.RemoveAsync(Base.All, time);
+    }
 
     private List<string> NamesOfDead() => [.. parent.All.SelectMany(CgroupFiles.Below)
         .Select(folder => Path.GetFileName(folder))

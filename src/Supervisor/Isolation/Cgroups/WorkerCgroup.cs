@@ -21,6 +21,9 @@ internal sealed class WorkerCgroup(CgroupFolders folders, CgroupDialect dialect,
     /// <summary>Whether a process is in it.</summary>
     public bool IsPopulated => folders.All.Any(folder => CgroupText.Processes(CgroupFiles.Read($"{folder}/cgroup.procs")).Count > 0);
 
+    /// <summary>Whether a process is in it, in every hierarchy.</summary>
+    public bool Holds(int processId) => folders.All.All(folder => CgroupText.Processes(CgroupFiles.Read($"{folder}/cgroup.procs")).Contains(processId));
+
     /// <summary>
     /// Sets the limits, also those of a worker that runs. Null when all hold; else the first that does not, and the others after it are not set.
     /// </summary>
