@@ -17,7 +17,7 @@ public static class SupervisorCommand
     /// <param name="settings">Pairs such as <c>("Workers:Warm", "1")</c>, or variables of the runtime, <c>DOTNET_…</c>.</param>
     internal static ProcessStartInfo For(IEnumerable<string> through, DataFolder data, IEnumerable<(string Key, string Value)> settings)
     {
-        string[] words = ["-c", Launcher, "supervisor", .. through, "dotnet", RepositoryPaths.SupervisorDll, "--urls", "http://127.0.0.1:0", "--Data:Path", data.Path];
+        string[] words = ["-c", Launcher, "supervisor", .. through, "dotnet", RepositoryPaths.SupervisorDll, "--Data:Path", data.Path];
         var start = new ProcessStartInfo("/bin/sh", words)
         {
             UseShellExecute = false,
@@ -26,7 +26,7 @@ public static class SupervisorCommand
             RedirectStandardError = true,
             WorkingDirectory = data.Path,
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in settings.Prepend((Key: "urls", Value: "http://127.0.0.1:0")).GroupBy(setting => setting.Key, StringComparer.Ordinal).Select(same => same.Last()))
         {
             if (key.StartsWith("DOTNET_", StringComparison.Ordinal))
             {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MolnOS.Sandbox.Isolation.Cgroups;
 
 namespace MolnOS.Sandbox.Isolation;
@@ -42,7 +41,7 @@ internal sealed class WorkerProcess : IDisposable
     public bool HasRunOutOfMemory => Group?.OutOfMemoryKills > 0;
 
     /// <summary>Processor time it has used; null when it is gone.</summary>
-    public TimeSpan? CpuTime => Group is { } group ? group.CpuTime : OwnCpuTime();
+    public TimeSpan? CpuTime => Group is { } group ? group.CpuTime : ProcessFamily.CpuTime(Id);
 
     /// <summary>Starts a process, which joins the group by itself. Call it on the spawner's thread only.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
@@ -81,19 +80,8 @@ internal sealed class WorkerProcess : IDisposable
         Group?.Kill();
     }
 
-    /// <summary>Bytes of memory the process holds now, or 0 when it is gone.</summary>
-    public long ResidentBytes()
-    {
-        try
-        {
-            var fields = File.ReadAllText($"/proc/{Id}/statm").Split(' ');
-            return long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
-    }
+    /// <summary>Bytes of memory it and what it has started hold now, or 0 when it is gone.</summary>
+    public long ResidentBytes() => ProcessFamily.ResidentBytes(Id);
 
     /// <summary>Lets go of the process, which has ended, and removes its group with whatever is left in it.</summary>
     public void Dispose()
@@ -102,17 +90,5 @@ internal sealed class WorkerProcess : IDisposable
         Printed.Dispose();
         _process.Dispose();
         _ = Group?.RemoveAsync();
-    }
-
-    private TimeSpan? OwnCpuTime()
-    {
-        try
-        {
-            return _process.TotalProcessorTime;
-        }
-        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

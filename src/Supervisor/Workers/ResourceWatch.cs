@@ -6,17 +6,16 @@ namespace MolnOS.Sandbox.Workers;
 /// <summary>Watches what one worker uses, and ends it when that is more than it may. Used by one thread.</summary>
 internal sealed class ResourceWatch(Worker worker, WorkerProcess process, WorkerParts parts)
 {
-    /// <summary>Share of one processor above which a worker without a call is not idle.</summary>
-    private const double MaxIdleShare = 0.25;
-
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
+    private readonly IdleBudget _budget = new();
     private long _idleSince;
-    private long? _windowStart;
+    private long? _lookedAt;
     private TimeSpan _used;
 
     /// <summary>Looks; a few times a second.</summary>
-    public void Check()
+    /// <param name="tryReap">Lets the worker go if no call has come to it meanwhile.</param>
+    public void Check(Func<Worker, bool> tryReap)
     {
         if (worker.Assignment is not { } assignment)
         {
@@ -27,13 +26,12 @@ internal sealed class ResourceWatch(Worker worker, WorkerProcess process, Worker
         {
             worker.Kill(DeathReason.Memory);
         }
-        else if (BurntWhileIdle(worker.OpenCallCount, worker.IdleSince) is { } share)
+        else if (BurntWhileIdle(worker.OpenCallCount, worker.IdleSince) is { } burnt && tryReap(worker))
         {
             parts.Log(new WorkerLogLine(
                 assignment.FunctionId,
                 "warn",
-                string.Create(CultureInfo.InvariantCulture, $"The worker had no call, yet used {share * 100:0} % of a processor for a second; it was ended. Await what you start, or give it to waitUntil.")));
-            worker.Kill(DeathReason.Retired);
+                string.Create(CultureInfo.InvariantCulture, $"The worker had no call, yet used {burnt.TotalSeconds:0.0} s of processor time; it was ended. Await what you start, or give it to waitUntil.")));
         }
     }
 
@@ -42,32 +40,33 @@ internal sealed class ResourceWatch(Worker worker, WorkerProcess process, Worker
         process.Group is null && process.ResidentBytes() > (memoryMb + parts.Options.BaseMemoryMb) * 1024L * 1024L;
 
     /// <summary>
-    /// The share of a processor that it used over the last second, all of it without a call, when that is too much; else null. A loop
-    /// that an answer left behind takes from others what nobody asked for.
+    /// The processor time that it has used since its last call, when that is too much; else null. A loop that an answer left behind takes
+    /// from others what nobody asked for.
     /// </summary>
-    private double? BurntWhileIdle(int openCalls, long idleSince)
+    private TimeSpan? BurntWhileIdle(int openCalls, long idleSince)
     {
         var hasHadCalls = openCalls > 0 || idleSince != _idleSince;
         _idleSince = idleSince;
         if (hasHadCalls)
         {
-            _windowStart = null;
+            _lookedAt = null;
             return null;
         }
 
         var now = parts.Time.GetTimestamp();
-        if (_windowStart is { } recent && parts.Time.GetElapsedTime(recent, now) < Window)
+        if ((_lookedAt is { } recent && parts.Time.GetElapsedTime(recent, now) < Window) || process.CpuTime is not { } used)
         {
             return null;
         }
 
-        if (process.CpuTime is not { } used)
+        var (from, before) = (_lookedAt, _used);
+        (_lookedAt, _used) = (now, used);
+        if (from is not { } start)
         {
+            _budget.Renew();
             return null;
         }
 
-        double? share = _windowStart is { } start ? (used - _used) / parts.Time.GetElapsedTime(start, now) : null;
-        (_windowStart, _used) = (now, used);
-        return share > MaxIdleShare ? share : null;
+        return _budget.IsOverdrawnBy(used - before, parts.Time.GetElapsedTime(start, now)) ? _budget.Used : null;
     }
 }

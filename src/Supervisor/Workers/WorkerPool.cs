@@ -102,7 +102,7 @@ internal sealed class WorkerPool : IDisposable
 
             foreach (var worker in group.Snapshot())
             {
-                worker.Resources.Check();
+                worker.Resources.Check(group.TryReap);
                 if (worker is { HasServed: true, OpenCallCount: 0 })
                 {
                     _ = _loader.KeepCodeCacheAsync(worker);

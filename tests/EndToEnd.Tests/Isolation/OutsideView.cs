@@ -11,8 +11,8 @@ internal sealed class OutsideView(int id)
     /// <summary>The process.</summary>
     public int Id => id;
 
-    /// <summary>Its command line.</summary>
-    public IReadOnlyList<string> Command => File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
+    /// <summary>Its command line; nothing when it is gone.</summary>
+    public IReadOnlyList<string> Command => (CgroupFiles.Read($"/proc/{id}/cmdline") ?? "").Split('\0');
 
     /// <summary>What it has open.</summary>
     public IReadOnlyDictionary<int, string> Descriptors => Directory.EnumerateFileSystemEntries($"/proc/{id}/fd")
@@ -37,14 +37,14 @@ internal sealed class OutsideView(int id)
     public string Status(string field) => File.ReadLines($"/proc/{id}/status")
         .First(line => line.StartsWith($"{field}:", StringComparison.Ordinal))[(field.Length + 1)..].Trim();
 
-    /// <summary>Which namespace of a kind it is in.</summary>
-    public string Namespace(string kind) => NamespaceOf($"{id}", kind);
+    /// <summary>Which namespace of a kind it is in; null when it is gone.</summary>
+    public string? Namespace(string kind) => NamespaceOf($"{id}", kind);
 
     /// <summary>Which namespace of a kind the test run is in.</summary>
-    public static string OwnNamespace(string kind) => NamespaceOf("self", kind);
+    public static string OwnNamespace(string kind) => NamespaceOf("self", kind)!;
 
     /// <summary>A value of its group.</summary>
     public string Setting(string controller, string file) => File.ReadAllText($"{Groups.Of(controller)}/{file}").Trim();
 
-    private static string NamespaceOf(string process, string kind) => new FileInfo($"/proc/{process}/ns/{kind}").LinkTarget!;
+    private static string? NamespaceOf(string process, string kind) => new FileInfo($"/proc/{process}/ns/{kind}").LinkTarget;
 }
