@@ -6,7 +6,10 @@ namespace MolnOS.Sandbox.Protocol.JsonRpc;
 internal sealed class LineBuffer(int maxLineBytes)
 {
     private const int FirstBytes = 32 * 1024;
+
+    /// <summary>What is larger goes once its line is taken, and never into a pool: that would hold it long after a worker that sends such lines.</summary>
     private const int KeptBytes = 1024 * 1024;
+
     private const int LeastFreeBytes = 8 * 1024;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
@@ -78,9 +81,13 @@ internal sealed class LineBuffer(int maxLineBytes)
     private void Replace(int size)
     {
         var held = _end - _start;
-        var bytes = ArrayPool<byte>.Shared.Rent(size);
+        var bytes = size > KeptBytes ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
         Array.Copy(_bytes, _start, bytes, 0, held);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length <= KeptBytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
         _bytes = bytes;
         Rebase(held);
     }

@@ -8,6 +8,7 @@ namespace MolnOS.Sandbox.Protocol.Tests.Fuzz;
 /// Whatever a worker says, it is understood or cut off, and never more. <c>FUZZ_SEED</c> chooses the first round and
 /// <c>FUZZ_ROUNDS</c> how many there are: the seed of a failed round, with one round, runs just that again.
 /// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class WireFuzzTests(ITestOutputHelper output)
 {
     private const int FirstSeed = 20_261_122;
@@ -71,4 +72,12 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
 
     private static int FromEnvironment(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+}
+
+/// <summary>Tests of what the whole process allocates and holds: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MeasuredAlone
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "measured alone";
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using MolnOS.Sandbox.Protocol.JsonRpc;
 
@@ -43,6 +45,30 @@ public sealed class LineBufferTests
         var over = new LineBuffer(100_000);
         Feed(over, new byte[100_001], lines);
         over.IsOverCap.Should().BeTrue();
+    }
+
+    [Fact]
+    public void What_held_a_large_line_is_not_kept_in_a_pool()
+    {
+        var buffer = new LineBuffer(32 * 1024 * 1024);
+        var held = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+        for (var left = 20 * 1024 * 1024; left > 0;)
+        {
+            var room = buffer.PrepareRead();
+            MemoryMarshal.TryGetArray<byte>(room, out var array).Should().BeTrue();
+            held.Add(array.Array!);
+            room.Span.Fill((byte)'x');
+            buffer.Advance(Math.Min(room.Length, left));
+            left -= room.Length;
+            buffer.TryTake(out _).Should().BeFalse();
+        }
+
+        Feed(buffer, "\n"u8, []);
+        buffer.PrepareRead();
+
+        // A pool gives what this thread returned last before anything else.
+        held.Where(array => array.Length > 1024 * 1024).Should().HaveCountGreaterThan(2)
+            .And.NotContain(array => ReferenceEquals(ArrayPool<byte>.Shared.Rent(array.Length), array));
     }
 
     [Fact]
