@@ -12,6 +12,7 @@ internal static class AccessSlice
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<IdentityRegistry>();
         services.AddSingleton<Authenticator>();
         services.AddHostedService<FirstAdministrator>();
         services.AddApiTypes(AccessJson.Default);

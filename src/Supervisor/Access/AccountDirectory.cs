@@ -1,78 +1,95 @@
-using System.Buffers.Binary;
-using System.Collections.Frozen;
-using System.Security.Cryptography;
+using System.Diagnostics.CodeAnalysis;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Access;
 
-/// <summary>Every service account that has a key, in memory, so that admitting a caller never waits for the database.</summary>
-internal sealed class AccountDirectory(IServiceAccountStore store, TimeProvider time)
+/// <summary>Every account and role, in memory, so that admitting a caller never waits for the database; changes go through here, one at a time.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The turn is never waited for by a handle, so it holds nothing.")]
+internal sealed class AccountDirectory(IServiceAccountStore accounts, IRoleStore roles, TimeProvider time)
 {
-    /// <summary>What functions are told of these callers.</summary>
-    public const string AccountType = "service-account";
+    private readonly SemaphoreSlim _turn = new(1);
 
-    private static readonly Entry Nobody = new(new byte[AccessKey.HashLength], null);
+    private volatile AccessSnapshot _current = AccessSnapshot.Empty;
 
-    private volatile FrozenDictionary<ulong, Entry> _byHash = FrozenDictionary<ulong, Entry>.Empty;
+    /// <summary>What holds now.</summary>
+    public AccessSnapshot Current => _current;
 
-    /// <summary>Reads every account; the directory is empty before.</summary>
+    /// <summary>Reads everything; the directory is empty before.</summary>
     public async Task<IReadOnlyList<StoredServiceAccount>> LoadAsync(CancellationToken cancellationToken)
     {
-        var accounts = await store.ListAsync(cancellationToken);
-        _byHash = accounts
-            .Where(account => account.KeyHash.Length == AccessKey.HashLength)
-            .ToFrozenDictionary(account => Head(account.KeyHash.Span), account => new Entry(account.KeyHash.ToArray(), ToCaller(account)));
-        return accounts;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _current = new AccessSnapshot(await accounts.ListAsync(cancellationToken), await roles.ListAsync(cancellationToken));
+            return _current.Accounts;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Makes one change, decided by what holds when its turn comes. It holds for every request from the moment this ends.
+    /// </summary>
+    /// <param name="change">Stores the change and returns what holds after it; what it throws changes nothing.</param>
+    /// <param name="cancellationToken">Gives up while it still waits for its turn.</param>
+    public async Task ChangeAsync(Func<AccessSnapshot, Task<AccessSnapshot>> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _current = await change(_current);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Adds an account; false when the id is taken.</summary>
     public async Task<bool> AddAsync(CallerIdentity identity, string description, string key, CancellationToken cancellationToken)
     {
-        var isAdded = await store.AddAsync(
-            new StoredServiceAccount
+        var isAdded = false;
+        var account = new StoredServiceAccount
+        {
+            Id = identity.Id,
+            Name = identity.Name,
+            Description = description,
+            Roles = identity.Roles,
+            KeyHash = AccessKey.Hash(key),
+            CreatedAt = time.GetUtcNow(),
+        };
+        await ChangeAsync(
+            async before =>
             {
-                Id = identity.Id,
-                Name = identity.Name,
-                Description = description,
-                Roles = identity.Roles,
-                KeyHash = AccessKey.Hash(key),
-                CreatedAt = time.GetUtcNow(),
+                isAdded = await accounts.AddAsync(account, CancellationToken.None);
+                return isAdded ? before.With(account) : before;
             },
             cancellationToken);
-        await LoadAsync(cancellationToken);
         return isAdded;
     }
 
     /// <summary>Gives an account another key; the old one opens nothing from then on. False when there is no such account.</summary>
     public async Task<bool> ReplaceKeyAsync(string id, string key, CancellationToken cancellationToken)
     {
-        var isReplaced = await store.ReplaceKeyHashAsync(id, AccessKey.Hash(key), cancellationToken);
-        await LoadAsync(cancellationToken);
+        var isReplaced = false;
+        await ChangeAsync(
+            async before =>
+            {
+                var hash = AccessKey.Hash(key);
+                isReplaced = before.FindAccount(id) is not null && await accounts.ReplaceKeyHashAsync(id, hash, CancellationToken.None);
+                return isReplaced ? before.With(before.FindAccount(id)! with { KeyHash = hash }) : before;
+            },
+            cancellationToken);
         return isReplaced;
     }
 
-    /// <summary>
-    /// The caller with this key, or null. Whatever the key, the cost is one hash, one look-up by its first bytes (which tell nothing about
-    /// any key) and one comparison in constant time.
-    /// </summary>
+    /// <summary>The caller with this key, or null.</summary>
     public Caller? Find(ReadOnlySpan<char> key)
     {
         Span<byte> hash = stackalloc byte[AccessKey.HashLength];
-        if (!AccessKey.TryHash(key, hash))
-        {
-            return null;
-        }
-
-        var entry = _byHash.GetValueOrDefault(Head(hash), Nobody);
-        return CryptographicOperations.FixedTimeEquals(entry.Hash, hash) ? entry.Caller : null;
+        return AccessKey.TryHash(key, hash) ? _current.Find(hash) : null;
     }
-
-    private static ulong Head(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt64LittleEndian(hash);
-
-    private static Caller ToCaller(StoredServiceAccount account) => new(
-        new CallerIdentity(account.Id, account.Name, AccountType, account.Roles),
-        new PermissionSet(account.Roles.SelectMany(BuiltInRoles.PermissionsOf)));
-
-    private sealed record Entry(byte[] Hash, Caller? Caller);
 }

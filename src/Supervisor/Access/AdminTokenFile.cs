@@ -28,4 +28,13 @@ internal static class AdminTokenFile
 
     /// <summary>The key in the file opens nothing any more: nobody shall try it.</summary>
     public static void Remove(string folder) => File.Delete(Path.Combine(folder, Name));
+
+    /// <summary>Removes the file when the account whose key it holds has another key now, or is gone.</summary>
+    public static void RemoveDead(string folder, string accountId)
+    {
+        if (string.Equals(accountId, FirstAdministrator.AccountId, StringComparison.Ordinal))
+        {
+            Remove(folder);
+        }
+    }
 }

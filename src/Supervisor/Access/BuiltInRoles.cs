@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MolnOS.Sandbox.Access;
 
 /// <summary>The roles that are always there and never change.</summary>
@@ -8,12 +6,9 @@ internal static class BuiltInRoles
     public const string Administrator = "administrator";
     public const string User = "user";
 
-    private static readonly FrozenDictionary<string, Permission[]> Permissions = new Dictionary<string, Permission[]>(StringComparer.Ordinal)
-    {
-        [Administrator] = [Permission.All],
-        [User] = [KnownPermissions.ReadFunctions, KnownPermissions.ExecuteFunctions],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>What a role allows; a role nobody knows allows nothing.</summary>
-    public static IReadOnlyList<Permission> PermissionsOf(string roleId) => Permissions.GetValueOrDefault(roleId, []);
+    public static IReadOnlyList<Role> All { get; } =
+    [
+        new(Administrator, "Administrator", "May do everything.", [Permission.All]) { IsBuiltIn = true },
+        new(User, "User", "May read and call functions.", [KnownPermissions.ReadFunctions, KnownPermissions.ExecuteFunctions]) { IsBuiltIn = true },
+    ];
 }

@@ -8,10 +8,13 @@ namespace MolnOS.Sandbox.Access;
 internal sealed partial class FirstAdministrator(
     AccountDirectory directory, IOptions<AccessOptions> access, IOptions<DataOptions> data, ILogger<FirstAdministrator> logger) : IHostedService
 {
+    /// <summary>The id of the account it makes.</summary>
+    public const string AccountId = "administrator";
+
     private const string Description = "Made at the first start.";
 
     private static readonly CallerIdentity Administrator =
-        new("administrator", "administrator", AccountDirectory.AccountType, [BuiltInRoles.Administrator]);
+        new(AccountId, "administrator", AccessSnapshot.AccountType, [BuiltInRoles.Administrator]);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

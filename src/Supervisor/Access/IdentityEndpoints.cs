@@ -1,12 +1,22 @@
-using System.Text.Json.Serialization;
+using MolnOS.Sandbox.Hosting.ApiDocument;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Access;
 
-/// <summary><c>/identity</c>: who a caller is.</summary>
+/// <summary><c>/identity</c>: who a caller is, who else may call, and what each may do.</summary>
 internal static class IdentityEndpoints
 {
-    public static void MapIdentity(this IEndpointRouteBuilder routes) =>
+    /// <summary>Longest body of a request of this group; a role's permissions are the longest of it.</summary>
+    public const int MaxBodyBytes = 512 * 1024;
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/identity/whoami", WhoAmI).RequireCaller().WithTags("Identity").WithSummary("Who the token belongs to, and what it may do.");
+        var identity = routes.MapGroup("/identity").WithTags("Identity").MayRefuse(400);
+        identity.RefuseUnknownQuery();
+        identity.MapServiceAccounts();
+        identity.MapRoles();
+    }
 
     private static WhoAmIAnswer WhoAmI(HttpContext context)
     {
@@ -14,11 +24,3 @@ internal static class IdentityEndpoints
         return new WhoAmIAnswer(identity.Id, identity.Name, identity.Type, identity.Roles, permissions.Names);
     }
 }
-
-/// <summary>The answer of <c>/identity/whoami</c>.</summary>
-internal sealed record WhoAmIAnswer(string Id, string Name, string Type, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
-
-/// <summary>Generated JSON of this slice.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(WhoAmIAnswer))]
-internal sealed partial class AccessJson : JsonSerializerContext;

@@ -16,5 +16,14 @@ internal static class KnownPermissions
     /// <summary>Its target is the service that a function is to be bound to.</summary>
     public static Permission CreateBindings { get; } = Permission.Parse("functions.bindings.create");
 
+    public static Permission ReadIdentities { get; } = Permission.Parse("identity.read");
+
+    public static Permission CreateIdentities { get; } = Permission.Parse("identity.create");
+
+    /// <summary>Changing a role, and giving an account another key.</summary>
+    public static Permission UpdateIdentities { get; } = Permission.Parse("identity.update");
+
+    public static Permission DeleteIdentities { get; } = Permission.Parse("identity.delete");
+
     public static Permission ReadMetrics { get; } = Permission.Parse("metrics.read");
 }

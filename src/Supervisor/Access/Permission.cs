@@ -73,6 +73,10 @@ internal sealed record Permission
         return Covers(Service, wanted.Service) && CoversName(wanted) && (Target is null or Any || Same(Target, target));
     }
 
+    /// <summary>Whether everything that <paramref name="other"/> allows is allowed by this too.</summary>
+    // A wildcard of the other is matched by a wildcard here alone, so asking for it as if it were an act asks for all it stands for.
+    public bool Covers(Permission other) => Allows(other);
+
     public override string ToString() => Service is null
         ? Any
         : $"{Service}.{(Resource is null ? null : Resource + ".")}{Action}{(Target is null ? null : ":" + Target)}";

@@ -21,4 +21,13 @@ internal sealed class PermissionSet(IEnumerable<Permission> held)
 
         return false;
     }
+
+    /// <summary>Whether everything that <paramref name="other"/> allows is allowed here too, and so may be handed on.</summary>
+    public bool Covers(PermissionSet other) => Array.TrueForAll(other._held, Covers);
+
+    /// <summary>The first permission here that <paramref name="other"/> does not cover; null when it covers all.</summary>
+    public Permission? FirstBeyond(PermissionSet other) => Array.Find(_held, permission => !other.Covers(permission));
+
+    /// <summary>Whether everything that <paramref name="other"/> allows is allowed here too.</summary>
+    public bool Covers(Permission other) => Array.Exists(_held, permission => permission.Covers(other));
 }

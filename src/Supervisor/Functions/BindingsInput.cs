@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Protocol.Functions;
 
 namespace MolnOS.Sandbox.Functions;

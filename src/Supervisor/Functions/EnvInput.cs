@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Functions;
 

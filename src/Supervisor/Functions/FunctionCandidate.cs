@@ -1,3 +1,5 @@
+using MolnOS.Sandbox.Hosting.Requests;
+
 namespace MolnOS.Sandbox.Functions;
 
 /// <summary>A version that is ready but for its proof: it must load in a worker before it is committed.</summary>

@@ -63,8 +63,3 @@ internal sealed record EnvVariable(string Name, string Value, bool IsSecret)
     /// <summary>The value stays out of logs and messages.</summary>
     public override string ToString() => Name;
 }
-
-/// <summary>What is wrong with a body, and where.</summary>
-/// <param name="Field">The field, such as <c>triggers[1].eventName</c>; empty for the body as a whole.</param>
-/// <param name="Message">A sentence for the caller, which names the field.</param>
-internal sealed record InputError(string Field, string Message);

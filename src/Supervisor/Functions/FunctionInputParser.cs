@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Functions;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Functions;
 

@@ -1,3 +1,4 @@
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Protocol.Functions;
 
 namespace MolnOS.Sandbox.Functions;

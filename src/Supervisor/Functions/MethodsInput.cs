@@ -1,3 +1,5 @@
+using MolnOS.Sandbox.Hosting.Requests;
+
 namespace MolnOS.Sandbox.Functions;
 
 /// <summary>Reads <c>methods</c>.</summary>

@@ -5,21 +5,11 @@ using MolnOS.Sandbox.Hosting.Json;
 
 namespace MolnOS.Sandbox.Management;
 
-/// <summary>What every good answer of this slice begins with.</summary>
-internal abstract record SuccessAnswer
-{
-    [JsonPropertyOrder(-1)]
-    public bool Success { get; } = true;
-}
-
 /// <summary>One function.</summary>
 internal sealed record FunctionAnswer(FunctionView Function) : SuccessAnswer;
 
 /// <summary>Part of the list of functions; <paramref name="Cursor"/> asks for the next part, null at the end.</summary>
 internal sealed record FunctionListAnswer(int Count, IReadOnlyList<FunctionView> Functions, string? Cursor) : SuccessAnswer;
-
-/// <summary>Something was done that leaves nothing to show.</summary>
-internal sealed record DoneAnswer(string Message) : SuccessAnswer;
 
 /// <summary>The kept versions of a function, newest first.</summary>
 internal sealed record VersionsAnswer(IReadOnlyList<VersionView> Versions) : SuccessAnswer;

@@ -4,6 +4,7 @@ using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Observability;
 
 namespace MolnOS.Sandbox.Management;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Management;
 

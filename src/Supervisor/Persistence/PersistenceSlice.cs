@@ -15,6 +15,7 @@ internal static class PersistenceSlice
         services.AddSingleton(provider => SecretKey.Open(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<IFunctionStore>(provider => new SqliteFunctionStore(Files(provider).Definitions));
         services.AddSingleton<IServiceAccountStore>(provider => new SqliteServiceAccountStore(Files(provider).Definitions));
+        services.AddSingleton<IRoleStore>(provider => new SqliteRoleStore(Files(provider).Definitions));
         services.AddSingleton<ISettingStore>(provider => new SqliteSettingStore(Files(provider).Definitions));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;

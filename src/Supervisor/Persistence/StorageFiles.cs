@@ -22,7 +22,7 @@ internal sealed partial class StorageFiles : IDisposable
         }
     }
 
-    /// <summary>Functions, service accounts, settings: what was acknowledged survives.</summary>
+    /// <summary>Functions, service accounts, roles, settings: what was acknowledged survives.</summary>
     public SqliteDatabase Definitions { get; }
 
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>

@@ -7,7 +7,7 @@ namespace MolnOS.Sandbox.Supervisor.Tests.Access;
 /// <summary>Who an <c>Authorization</c> header speaks for.</summary>
 public sealed class AuthenticatorTests
 {
-    private readonly AccountDirectory _directory = new(new MemoryAccounts(), TimeProvider.System);
+    private readonly AccountDirectory _directory = new(new MemoryAccounts(), new MemoryRoles(), TimeProvider.System);
     private readonly string _key = AccessKey.New("reader");
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class FirstAdministratorTests : IDisposable
     private readonly RecordingLogger _log = new();
     private readonly AccountDirectory _directory;
 
-    public FirstAdministratorTests() => _directory = new AccountDirectory(_store, TimeProvider.System);
+    public FirstAdministratorTests() => _directory = new AccountDirectory(_store, new MemoryRoles(), TimeProvider.System);
 
     private string TokenFile => Path.Combine(_folder, "admin.token");
 

@@ -74,12 +74,12 @@ public sealed class PermissionTests
     [Fact]
     public void The_built_in_user_may_read_and_execute_only()
     {
-        var user = new PermissionSet(BuiltInRoles.PermissionsOf(BuiltInRoles.User));
+        var user = new RoleTable([]).PermissionsOf([BuiltInRoles.User]);
 
         user.Names.Should().Equal("functions.read", "functions.execute");
         user.Allows(KnownPermissions.CreateFunctions).Should().BeFalse();
     }
 
     [Fact]
-    public void A_role_nobody_knows_allows_nothing() => BuiltInRoles.PermissionsOf("Administrator").Should().BeEmpty();
+    public void A_role_nobody_knows_allows_nothing() => new RoleTable([]).PermissionsOf(["Administrator"]).Names.Should().BeEmpty();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Protocol.Functions;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Functions;

@@ -46,6 +46,16 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("POST", "/functions/{id}/rollback", "functions.update")]
     [InlineData("DELETE", "/functions/{id}", "functions.delete")]
     [InlineData("GET", "/metrics", "metrics.read")]
+    [InlineData("GET", "/identity/service-accounts", "identity.read")]
+    [InlineData("POST", "/identity/service-accounts", "identity.create")]
+    [InlineData("GET", "/identity/service-accounts/{id}", "identity.read")]
+    [InlineData("DELETE", "/identity/service-accounts/{id}", "identity.delete")]
+    [InlineData("POST", "/identity/service-accounts/{id}/rotate-key", "identity.update")]
+    [InlineData("GET", "/identity/roles", "identity.read")]
+    [InlineData("POST", "/identity/roles", "identity.create")]
+    [InlineData("GET", "/identity/roles/{id}", "identity.read")]
+    [InlineData("PATCH", "/identity/roles/{id}", "identity.update")]
+    [InlineData("DELETE", "/identity/roles/{id}", "identity.delete")]
     public void A_route_asks_for_its_permission(string method, string pattern, string permission)
     {
         var route = Routes.Single(route => route.RoutePattern.RawText == pattern

@@ -38,6 +38,8 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
     [InlineData("/functions/list", "get", "200 400 401 403")]
     [InlineData("/functions/{id}/logs", "get", "200 400 401 403 404 503")]
     [InlineData("/identity/whoami", "get", "200 401")]
+    [InlineData("/identity/service-accounts", "post", "201 400 401 403 409 413 415 503 507")]
+    [InlineData("/identity/roles/{id}", "patch", "200 400 401 403 404 409 413 415 503 507")]
     public async Task An_operation_names_the_answers_it_may_give(string path, string method, string statuses)
     {
         var responses = (await ReadAsync())["paths"]![path]![method]!["responses"]!.AsObject();

@@ -47,6 +47,17 @@ public sealed class SqliteServiceAccountStoreTests : ServiceAccountStoreConforma
     private protected override IServiceAccountStore Reopen() => new SqliteServiceAccountStore(_database.Reopen());
 }
 
+public sealed class SqliteRoleStoreTests : RoleStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);
+
+    private protected override IRoleStore Store => new SqliteRoleStore(_database.Current);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override IRoleStore Reopen() => new SqliteRoleStore(_database.Reopen());
+}
+
 public sealed class SqliteLogStoreTests : LogStoreConformance, IDisposable
 {
     private readonly ReopenableDatabase _database = new(LogsSchema.Migrations);

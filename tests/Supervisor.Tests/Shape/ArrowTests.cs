@@ -14,7 +14,7 @@ public sealed partial class ArrowTests
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Functions", "Workers", "Bindings", "Observability"],
         ["Bindings"] = ["Access", "Functions", "Observability"],
-        ["Functions"] = ["Persistence"],
+        ["Functions"] = ["Persistence", "Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],
         ["Observability"] = ["Persistence"],

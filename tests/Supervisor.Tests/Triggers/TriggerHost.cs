@@ -20,7 +20,7 @@ internal sealed class TriggerHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly FunctionCatalog _catalog = new();
-    private readonly AccountDirectory _accounts = new(new MemoryAccounts(), TimeProvider.System);
+    private readonly AccountDirectory _accounts = new(new MemoryAccounts(), new MemoryRoles(), TimeProvider.System);
 
     private TriggerHost()
     {

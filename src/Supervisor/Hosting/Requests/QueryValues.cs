@@ -3,7 +3,7 @@ using System.Text;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Protocol.Worker;
 
-namespace MolnOS.Sandbox.Management;
+namespace MolnOS.Sandbox.Hosting.Requests;
 
 /// <summary>Reads query parameters strictly; a wrong one is refused by name.</summary>
 internal static class QueryValues

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace MolnOS.Sandbox.Functions;
+namespace MolnOS.Sandbox.Hosting.Requests;
 
 /// <summary>A value of the body and where it stands.</summary>
 /// <param name="Path">Such as <c>triggers[1].eventName</c>.</param>
@@ -175,3 +175,8 @@ internal sealed class InputReader
         }
     }
 }
+
+/// <summary>What is wrong with a body, and where.</summary>
+/// <param name="Field">The field, such as <c>triggers[1].eventName</c>; empty for the body as a whole.</param>
+/// <param name="Message">A sentence for the caller, which names the field.</param>
+internal sealed record InputError(string Field, string Message);
