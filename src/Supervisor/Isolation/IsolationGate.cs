@@ -28,11 +28,11 @@ internal sealed class IsolationGate(WorkerLauncher launcher, TimeProvider time) 
             return decision;
         }
 
-        // Root's workers are nobody's, unless node lies where nobody may go, such as below /root.
-        var hasWallOfKernel = (choice.Walls & Wall.OfKernel) != Wall.None;
-        var isNobody = Environment.IsPrivilegedProcess && hasWallOfKernel;
+        // Root's workers are nobody's, unless node lies where nobody may go, such as below /root: only the test finds out.
+        var isTested = request.Setting != IsolationSetting.None && request.WallsOff == Wall.None;
+        var isNobody = Environment.IsPrivilegedProcess && (isTested || (choice.Walls & Wall.OfKernel) != Wall.None);
         launcher.Raise(ground.Raise(choice, runtime, isNobody));
-        if (!hasWallOfKernel || request.WallsOff != Wall.None)
+        if (!isTested)
         {
             return choice;
         }

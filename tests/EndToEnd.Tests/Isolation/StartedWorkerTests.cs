@@ -28,6 +28,23 @@ public sealed class StartedWorkerTests
     }
 
     [Fact]
+    public async Task Without_any_wall_of_the_kernel_a_degraded_server_still_gives_its_workers_no_right_of_root()
+    {
+        using var data = new DataFolder();
+        await using var supervisor = await SupervisorProcess.StartThroughAsync(
+            ["unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", "mount -t tmpfs -o ro none /sys/fs/cgroup && exec \"$@\"", "sh"],
+            data,
+            ("Workers:Warm", "1"),
+            ("Workers:Isolation", "degraded"),
+            ("Workers:BubblewrapPath", "/nowhere/bwrap"));
+        using var client = supervisor.Client();
+        await AnyWorkerAsync(supervisor);
+
+        (await Readiness.OfAsync(client)).Missing.Should().HaveCountGreaterThan(2);
+        OutsideView.OfAll(supervisor).Should().OnlyContain(worker => worker.Status("CapEff") == "0000000000000000" && !worker.Status("Uid").StartsWith("0\t"));
+    }
+
+    [Fact]
     public async Task Workers_that_stay_roots_outside_are_told_of()
     {
         using var folder = new DataFolder();
