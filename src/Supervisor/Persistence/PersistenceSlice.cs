@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Persistence.Sqlite;
 
@@ -17,6 +18,8 @@ internal static class PersistenceSlice
         services.AddSingleton<IServiceAccountStore>(provider => new SqliteServiceAccountStore(Files(provider).Definitions));
         services.AddSingleton<IRoleStore>(provider => new SqliteRoleStore(Files(provider).Definitions));
         services.AddSingleton<ISettingStore>(provider => new SqliteSettingStore(Files(provider).Definitions));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ITableStore>(provider => new SqliteTableStore(Files(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;
     }

@@ -13,10 +13,12 @@ internal sealed partial class StorageFiles : IDisposable
         Definitions = SqliteDatabase.Open(folder.PathOf("molnos.db"), DefinitionsSchema.Migrations, isDurable: true);
         try
         {
+            Tables = SqliteDatabase.Open(folder.PathOf("tables.db"), TablesSchema.Migrations, isDurable: true);
             Logs = OpenLogs(folder.PathOf("logs.db"));
         }
         catch
         {
+            Tables?.Dispose();
             Definitions.Dispose();
             throw;
         }
@@ -25,6 +27,9 @@ internal sealed partial class StorageFiles : IDisposable
     /// <summary>Functions, service accounts, roles, settings: what was acknowledged survives.</summary>
     public SqliteDatabase Definitions { get; }
 
+    /// <summary>What functions keep in tables, in a file of its own, so that its writers and those of definitions do not wait for each other.</summary>
+    public SqliteDatabase Tables { get; }
+
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
     public SqliteDatabase Logs { get; }
 
@@ -32,6 +37,7 @@ internal sealed partial class StorageFiles : IDisposable
     public void Dispose()
     {
         Logs.Dispose();
+        Tables.Dispose();
         Definitions.Dispose();
     }
 

@@ -55,6 +55,20 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>The rows of a query up to where <paramref name="read"/> gives null; those behind are not fetched.</summary>
+    public List<T> QueryUntilNull<T>(string sql, Func<SqliteDataReader, T?> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        where T : class
+    {
+        using var reader = Prepare(sql, parameters).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read() && read(reader) is { } row)
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
     /// <summary>The only number of a query; null when there is no row.</summary>
     public long? Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteScalar() as long?;
