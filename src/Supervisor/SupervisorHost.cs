@@ -1,5 +1,6 @@
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
@@ -37,6 +38,7 @@ internal static class SupervisorHost
         builder.Services.AddAccess();
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddBindings();
+        builder.Services.AddDatabases();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();

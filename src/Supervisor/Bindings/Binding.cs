@@ -19,7 +19,11 @@ internal abstract class Binding
 /// <param name="Action">The action that a function must be granted.</param>
 /// <param name="IsTargeted">Whether its first argument names the resource that it acts upon; else it acts upon the service as a whole.</param>
 /// <param name="Handle">Does it.</param>
-internal sealed record BindingMethod(string Action, bool IsTargeted, BindingHandler Handle);
+internal sealed record BindingMethod(string Action, bool IsTargeted, BindingHandler Handle)
+{
+    /// <summary>For a method that acts upon several resources: names them all, and each of them must be granted.</summary>
+    public Func<BindingArguments, IReadOnlyList<string>>? NameTargets { get; init; }
+}
 
 /// <summary>Runs a method. What a function can do wrong is a result; an exception is a fault of ours.</summary>
 /// <param name="call">Who calls, with which arguments.</param>

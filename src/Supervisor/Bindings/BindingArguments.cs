@@ -17,15 +17,33 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
     public bool Has(int index) => index < values.Count && values[index].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 
     /// <summary>A text of 1 to <paramref name="most"/> characters.</summary>
-    public string Text(int index, string name, int most)
+    public string Text(int index, string name, int most) => Text(Raw(index), name, most);
+
+    /// <summary>A text, when it was given.</summary>
+    public string? OptionalText(int index, string name, int most) => Has(index) ? Text(index, name, most) : null;
+
+    /// <summary>A whole number within a range, when it was given.</summary>
+    public long? OptionalNumber(int index, string name, long least, long most) => Has(index) ? Number(Raw(index), name, least, most) : null;
+
+    /// <summary>Any JSON value, as the bytes that came.</summary>
+    public ReadOnlyMemory<byte> Json(int index, string name, int mostBytes) => Json(Raw(index), name, mostBytes);
+
+    /// <summary>An object; its members are to be read one by one.</summary>
+    /// <param name="value">An argument, or a part of one.</param>
+    /// <param name="name">What it is called in complaints.</param>
+    /// <param name="known">The members it may have.</param>
+    public BindingFields Fields(JsonElement value, string name, params ReadOnlySpan<string> known) => BindingFields.Read(this, value, name, known);
+
+    /// <summary>A text of 1 to <paramref name="most"/> characters.</summary>
+    public string Text(JsonElement value, string name, int most)
     {
-        if (index >= values.Count || values[index].ValueKind != JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String)
         {
             Refuse($"{name} must be a string");
             return "";
         }
 
-        var text = TextOf(values[index]);
+        var text = TextOf(value);
         if (text is null || text.Length == 0 || text.Length > most)
         {
             Refuse($"{name} must be a string of 1 to {most} characters");
@@ -34,18 +52,10 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
         return text ?? "";
     }
 
-    /// <summary>A text, when it was given.</summary>
-    public string? OptionalText(int index, string name, int most) => Has(index) ? Text(index, name, most) : null;
-
-    /// <summary>A whole number within a range, when it was given.</summary>
-    public long? OptionalNumber(int index, string name, long least, long most)
+    /// <summary>A whole number within a range.</summary>
+    public long Number(JsonElement value, string name, long least, long most)
     {
-        if (!Has(index))
-        {
-            return null;
-        }
-
-        if (values[index].ValueKind != JsonValueKind.Number || !values[index].TryGetInt64(out var number) || number < least || number > most)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < least || number > most)
         {
             Refuse($"{name} must be a whole number from {least} to {most}");
             return least;
@@ -55,18 +65,19 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
     }
 
     /// <summary>Any JSON value, as the bytes that came.</summary>
-    public ReadOnlyMemory<byte> Json(int index, string name, int mostBytes)
+    public ReadOnlyMemory<byte> Json(JsonElement value, string name, int mostBytes)
     {
-        if (index >= values.Count || values[index].ValueKind == JsonValueKind.Undefined)
+        if (value.ValueKind == JsonValueKind.Undefined)
         {
             Refuse($"{name} is missing");
             return default;
         }
 
-        var json = JsonMarshal.GetRawUtf8Value(values[index]);
+        var json = JsonMarshal.GetRawUtf8Value(value);
         if (json.Length > mostBytes)
         {
-            Fault ??= new BindingResult.Failed(BindingCodes.LimitExceeded, $"{name} is larger than {mostBytes} bytes of JSON.");
+            Exceed($"{name} is larger than {mostBytes} bytes of JSON");
+            return default;
         }
 
         return json.ToArray();
@@ -78,6 +89,13 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
     /// <summary>Complains, unless something was wrong before.</summary>
     /// <param name="what">A clause without a full stop.</param>
     public void Refuse(string what) => Fault ??= new BindingResult.Failed(BindingCodes.InvalidArgument, what + ".");
+
+    /// <summary>Complains that something is more than the service takes, unless something was wrong before.</summary>
+    /// <param name="what">A clause without a full stop.</param>
+    public void Exceed(string what) => Fault ??= new BindingResult.Failed(BindingCodes.LimitExceeded, what + ".");
+
+    /// <summary>An argument as it came, <c>null</c> too; <c>Undefined</c> when there is none.</summary>
+    public JsonElement Raw(int index) => index < values.Count ? values[index] : default;
 
     private static string? TextOf(JsonElement value)
     {

@@ -62,15 +62,15 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         }
 
         // 2. May the function do that, to this?
-        using var document = JsonDocument.Parse(call.Args);
+        using var document = JsonDocument.Parse(call.Args, AsDeepAsTheWire);
         var arguments = new BindingArguments([.. document.RootElement.EnumerateArray()]);
-        var target = method.IsTargeted ? arguments.Text(0, $"The name of the {service.ResourceType}", MostTargetChars) : null;
+        var targets = TargetsOf(service, method, arguments);
         if (arguments.Fault is { } fault)
         {
             return fault;
         }
 
-        if (!grants.Allows(call.Service, method.Action, target))
+        foreach (var target in targets.Where(target => !grants.Allows(call.Service, method.Action, target)))
         {
             var permission = FunctionGrants.Describe(call.Service, method.Action, target);
             return Deny(permission, $"The function's bindings do not grant {permission}.");
@@ -82,6 +82,19 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
     }
 
     private const int MostTargetChars = 255;
+
+    private static readonly JsonDocumentOptions AsDeepAsTheWire = new() { MaxDepth = 256 };
+
+    /// <summary>Everything that a call acts upon; null stands for the service as a whole. Never empty.</summary>
+    private static IReadOnlyList<string?> TargetsOf(Binding service, BindingMethod method, BindingArguments arguments)
+    {
+        if (method.NameTargets?.Invoke(arguments) is { Count: > 0 } targets)
+        {
+            return targets;
+        }
+
+        return [method.IsTargeted ? arguments.Text(0, $"The name of the {service.ResourceType}", MostTargetChars) : null];
+    }
 
     private BindingResult.Failed Deny(string permission, string message)
     {

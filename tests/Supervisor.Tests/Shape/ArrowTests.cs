@@ -13,6 +13,7 @@ public sealed partial class ArrowTests
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Functions", "Workers", "Bindings", "Observability"],
+        ["Databases"] = ["Bindings", "Persistence"],
         ["Bindings"] = ["Access", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],
         ["Workers"] = ["Isolation"],
