@@ -13,10 +13,17 @@ internal static class SqliteItemSweep
     /// <summary>Removes one step's worth; true when there may be more.</summary>
     public static bool Step(SqliteSession session, long now)
     {
-        var expired = session.Execute(
-            "DELETE FROM item WHERE (table_id, key) IN (SELECT table_id, key FROM item WHERE expires_at <= $now LIMIT $most)",
+        var expired = session.Query(
+            "SELECT table_id, key FROM item INDEXED BY item_by_expiry WHERE expires_at <= $now LIMIT $most",
+            row => (TableId: row.GetInt64(0), Key: row.GetFieldValue<byte[]>(1)),
             ("$now", now), ("$most", MostItems));
-        return expired == MostItems || SweepDropped(session);
+        foreach (var (tableId, key) in expired)
+        {
+            // One by one: with a subquery, SQLite would walk through the whole tables.
+            session.Execute("DELETE FROM item WHERE table_id = $table AND key = $key", ("$table", tableId), ("$key", key));
+        }
+
+        return expired.Count == MostItems || SweepDropped(session);
     }
 
     private static bool SweepDropped(SqliteSession session)
