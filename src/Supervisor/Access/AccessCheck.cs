@@ -5,18 +5,20 @@ namespace MolnOS.Sandbox.Access;
 /// <summary>Holds every management route to its <see cref="AccessRule"/>; closed where there is none.</summary>
 internal sealed class AccessCheck(RequestDelegate next, Authenticator authenticator)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         // Routing's own answers (no such route, wrong method) are no route endpoints: they may pass.
         if (context.GetEndpoint() is not RouteEndpoint route || route.Metadata.GetMetadata<AccessRule>() is AccessRule.Open)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
-        var caller = authenticator.Authenticate(context.Request.Headers.Authorization);
+        var caller = await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, context.RequestAborted);
         if (caller is null)
         {
-            return RefuseUnknownAsync(context);
+            await RefuseUnknownAsync(context);
+            return;
         }
 
         switch (route.Metadata.GetMetadata<AccessRule>())
@@ -26,13 +28,15 @@ internal sealed class AccessCheck(RequestDelegate next, Authenticator authentica
             case AccessRule.Holder holder when caller.May(holder.Permission):
                 break;
             case AccessRule.Holder holder:
-                return ErrorAnswer.For(403, MissingPermission(holder.Permission)).WriteAsync(context);
+                await ErrorAnswer.For(403, MissingPermission(holder.Permission)).WriteAsync(context);
+                return;
             default:
-                return ErrorAnswer.For(403, "This address admits nobody.").WriteAsync(context);
+                await ErrorAnswer.For(403, "This address admits nobody.").WriteAsync(context);
+                return;
         }
 
         context.Features.Set(caller);
-        return next(context);
+        await next(context);
     }
 
     /// <summary>The sentence for a caller who lacks a permission.</summary>

@@ -7,6 +7,9 @@ namespace MolnOS.Sandbox.Access;
 /// <summary>Service-account keys: <c>sa.&lt;id&gt;.&lt;secret&gt;</c>. Only their SHA-256 is kept, which is enough for 32 random bytes.</summary>
 internal static class AccessKey
 {
+    /// <summary>How every key begins that the server made.</summary>
+    public const string Prefix = "sa.";
+
     /// <summary>Bytes of a hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
 
@@ -18,7 +21,7 @@ internal static class AccessKey
 
     /// <summary>A new key for an account.</summary>
     public static string New(string accountId) =>
-        $"sa.{accountId}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        $"{Prefix}{accountId}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
 
     /// <summary>The hash of a key; false when it cannot be one.</summary>
     public static bool TryHash(ReadOnlySpan<char> key, Span<byte> hash)

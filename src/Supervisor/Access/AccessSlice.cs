@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Access.Jwt;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Metrics;
 
@@ -13,9 +14,23 @@ internal static class AccessSlice
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<IdentityRegistry>();
-        services.AddSingleton<Authenticator>();
+        services.AddJwt();
         services.AddHostedService<FirstAdministrator>();
         services.AddApiTypes(AccessJson.Default);
+    }
+
+    private static void AddJwt(this IServiceCollection services)
+    {
+        services.AddOptions<AuthOptions>().BindConfiguration("Auth").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsRules>();
+        services.AddSingleton<TokenCheck>();
+        services.AddSingleton<AuthorityKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuthorityKeys>());
+        services.AddSingleton<JwtCallers>();
+        services.AddSingleton(provider => new Authenticator(
+            provider.GetRequiredService<AccountDirectory>(),
+            provider.GetRequiredService<IOptions<AuthOptions>>().Value is { JwtSecret: null, Authority: null } ? null : provider.GetRequiredService<JwtCallers>()));
     }
 
     /// <summary>Metrics are for holders of <c>metrics.read</c>, or for everybody where the settings say so.</summary>

@@ -52,6 +52,9 @@ internal sealed class AccessSnapshot
     /// <summary>The account with this id, or null.</summary>
     public StoredServiceAccount? FindAccount(string id) => Accounts.FirstOrDefault(account => IsSame(account.Id, id));
 
+    /// <summary>A proven identity with what its roles allow.</summary>
+    public Caller CallerOf(CallerIdentity identity) => new(identity, Roles.PermissionsOf(identity.Roles));
+
     /// <summary>What an account may do.</summary>
     public PermissionSet PermissionsOf(StoredServiceAccount account) => Roles.PermissionsOf(account.Roles);
 
@@ -75,8 +78,7 @@ internal sealed class AccessSnapshot
 
     private static ulong Head(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt64LittleEndian(hash);
 
-    private Caller ToCaller(StoredServiceAccount account) =>
-        new(new CallerIdentity(account.Id, account.Name, AccountType, account.Roles), PermissionsOf(account));
+    private Caller ToCaller(StoredServiceAccount account) => CallerOf(new CallerIdentity(account.Id, account.Name, AccountType, account.Roles));
 
     private sealed record Entry(byte[] Hash, Caller? Caller);
 }

@@ -22,7 +22,9 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
         context.Response.Headers[AnswerHeaders.InvocationId] = idText;
 
         // 1. Which function, by which method, for whom?
-        var refusal = Admit(context, out var function, out var caller);
+        var refusal = Find(context, out var function);
+        var caller = refusal is null ? await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, context.RequestAborted) : null;
+        refusal ??= RunAccess.Check(function!, caller);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal, idText);
@@ -54,9 +56,8 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
         }
     }
 
-    private Refusal? Admit(HttpContext context, out DeployedFunction? function, out Caller? caller)
+    private Refusal? Find(HttpContext context, out DeployedFunction? function)
     {
-        caller = null;
         if (context.Request.RouteValues["id"] is not string functionId
             || !catalog.TryGet(functionId, out function)
             || !HasHttpTrigger(function.Definition))
@@ -65,14 +66,7 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
             return NotFound;
         }
 
-        var refusal = MethodCheck.Check(function.Definition, context.Request.Method);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        caller = authenticator.Authenticate(context.Request.Headers.Authorization);
-        return RunAccess.Check(function, caller);
+        return MethodCheck.Check(function.Definition, context.Request.Method);
     }
 
     private static bool HasHttpTrigger(FunctionDefinition definition)

@@ -32,7 +32,7 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddMetricsExport();
         builder.Services.AddSingleton(_catalog);
         builder.Services.AddSingleton(_accounts);
-        builder.Services.AddSingleton<Authenticator>();
+        builder.Services.AddSingleton(new Authenticator(_accounts, jwt: null));
         builder.Services.AddTriggers();
         builder.Services.Configure<HttpOptions>(options => options.MaxBodyBytes = MaxBodyBytes);
         builder.Services.AddSingleton<InvokeFunction>((function, id, request, callerLeft) =>
