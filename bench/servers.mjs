@@ -88,20 +88,7 @@ export class Supervisor {
 
   /** The ids of all node processes below the supervisor. */
   workers() {
-    /** @type {Map<number, number>} */
-    const parents = new Map();
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-        parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]));
-      } catch { /* It ended while we looked. */ }
-    }
-    const isBelow = (/** @type {number} */ id) => {
-      for (let at = parents.get(id); at; at = parents.get(at)) if (at === this.server.child.pid) return true;
-      return false;
-    };
-    return [...parents.keys()].filter((id) => isBelow(id) && isNode(id));
+    return workersBelow(this.server.child.pid);
   }
 
   async stop() {
@@ -109,6 +96,24 @@ export class Supervisor {
     await this.server.stop();
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** The ids of all node processes below a supervisor. @param {number | undefined} supervisor */
+export function workersBelow(supervisor) {
+  /** @type {Map<number, number>} */
+  const parents = new Map();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]));
+    } catch { /* It ended while we looked. */ }
+  }
+  const isBelow = (/** @type {number} */ id) => {
+    for (let at = parents.get(id); at; at = parents.get(at)) if (at === supervisor) return true;
+    return false;
+  };
+  return [...parents.keys()].filter((id) => isBelow(id) && isNode(id));
 }
 
 /** @param {number} id */

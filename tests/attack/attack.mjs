@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Supervisor } from '../../bench/servers.mjs';
-import { isGood, print, printMatrix } from './report.mjs';
+import { leftOut, printMatrix } from './matrix.mjs';
+import { isGood, print } from './report.mjs';
 import { runSuite } from './suite.mjs';
 import { Target } from './target.mjs';
 
@@ -26,15 +27,17 @@ const progress = (/** @type {string} */ text) => {
 const suiteOptions = { only: options.only === undefined ? undefined : new RegExp(options.only), progress };
 
 if (options.matrix) {
-  const whole = await runOwn([]);
-  print(whole);
-  const without = new Map();
-  for (const wall of walls) {
-    console.error(`Without ${wall}`);
-    without.set(wall, await runOwn([wall]));
+  /** @type {Map<string, import('./suite.mjs').Run>} */
+  const runs = new Map();
+  for (const wallsOff of leftOut(walls)) {
+    console.error(wallsOff.length === 0 ? 'With every wall' : `Without ${wallsOff.join(' and ')}`);
+    const run = await runOwn(wallsOff);
+    runs.set(wallsOff.join(','), run);
+    if (wallsOff.length === 0) print(run);
   }
-  printMatrix(whole, without);
-  process.exitCode = isGood(whole) ? 0 : 1;
+  printMatrix(runs, walls);
+  if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(Object.fromEntries(runs)));
+  process.exitCode = [...runs].every(([wallsOff, run]) => wallsOff !== '' || isGood(run)) ? 0 : 1;
 } else {
   const run = options.url === undefined ? await runOwn(off) : await runGiven(options.url);
   print(run);

@@ -4,20 +4,20 @@
 /**
  * @typedef {import('../functions/hostile/wants.mjs').Attack & { theme: string }} Attack
  * @typedef {import('./target.mjs').Answer} Answer
- * @typedef {{ answers: Answer[], touched: string[], fault?: string }} Outcome
+ * @typedef {{ answers: Answer[], touched: string[], fault?: string, measured?: import('./gauge.mjs').Measured }} Outcome
  * @typedef {{ name: string, theme: string, verdict: 'held' | 'ESCAPED' | 'UNCLEAR', got: string, wall: string, needs?: string, milliseconds?: number }} Finding
  */
 
 /** @param {Attack} attack @param {Outcome} outcome @returns {Finding} */
-export function judge(attack, { answers, touched, fault }) {
+export function judge(attack, { answers, touched, fault, measured }) {
   const { name, theme, needs } = attack;
   const [answer] = answers;
-  const got = describe(answers.find((its, n) => !isOwn(its, n)) ?? answer);
-  const escape = touched[0] ?? (answer.status === 200 && answer.json?.escaped === true ? `it has ${answer.json.got}` : undefined);
+  const got = `${measured === undefined ? '' : `${measured.text}; `}${describe(answers.find((its, n) => !isOwn(its, n)) ?? answer)}`;
+  const escape = touched[0] ?? (answer.status === 200 && answer.json?.escaped === true ? `it has ${answer.json.got}` : measured?.isAbove ? measured.text : undefined);
   if (escape !== undefined) return { name, theme, needs, verdict: 'ESCAPED', got: `${answer.status} ${escape}`, wall: '' };
-  const problem = fault ?? (attack.wants.some((end) => matches(end, answers)) ? undefined : got);
+  const problem = fault ?? (measured?.isBlind ? got : undefined) ?? (attack.wants.some((end) => matches(end, answers)) ? undefined : got);
   return problem === undefined
-    ? { name, theme, needs, verdict: 'held', got, wall: wallOf(answer, needs) }
+    ? { name, theme, needs, verdict: 'held', got, wall: measured === undefined ? wallOf(answer, needs) : 'cgroup' }
     : { name, theme, needs, verdict: 'UNCLEAR', got: problem, wall: '' };
 }
 

@@ -33,20 +33,7 @@ export function isGood({ findings, restarts, busy, neighbourFault }) {
   return findings.every(({ verdict }) => verdict === 'held') && restarts === 0 && busy.failed.length === 0 && neighbourFault === undefined;
 }
 
-/** For each wall, the attacks that escape without it and not otherwise. @param {Run} whole @param {Map<string, Run>} without */
-export function printMatrix(whole, without) {
-  const escaped = (/** @type {Run} */ run) => run.findings.filter(({ verdict }) => verdict === 'ESCAPED').map(({ theme, name }) => `${theme}: ${name}`);
-  const anyway = new Set(escaped(whole));
-  console.log(`\nWith every wall: ${anyway.size} escapes${anyway.size > 0 ? `\n  ${[...anyway].join('\n  ')}` : ''}`);
-  for (const [wall, run] of without) {
-    const only = escaped(run).filter((name) => !anyway.has(name));
-    console.log(`\nOnly ${wall} stops ${only.length} of them:${only.length > 0 ? `\n  ${only.join('\n  ')}` : ''}`);
-    for (const { theme, name, got } of run.findings.filter(({ verdict }) => verdict === 'UNCLEAR')) console.log(`  unclear without it: ${theme}: ${name} (${short(got, 80)})`);
-    if (run.restarts > 0) console.log('  without it the supervisor ended');
-  }
-}
-
 /** @param {string} text @param {number} length */
-function short(text, length) {
+export function short(text, length) {
   return text.length > length ? `${text.slice(0, length - 3)}...` : text;
 }

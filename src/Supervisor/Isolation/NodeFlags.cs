@@ -19,9 +19,11 @@ internal static class NodeFlags
         // Blocks the commonest way of prototype pollution.
         "--disable-proto=delete",
         "--no-addons",
-        // These two reach files and native code past the permission model.
+        // Reaches files past the permission model.
         "--no-experimental-sqlite",
-        "--no-experimental-ffi",
+        // Native code in the worker is the end of Node's own gate. Left out with it, so that a test can make any system call and
+        // see what the kernel's walls are worth against one who is past the gate.
+        .. isGated ? ["--no-experimental-ffi"] : Array.Empty<string>(),
         // A signal must not open the inspector.
         "--disable-sigusr1",
         // ES modules are compiled from memory, with V8's code cache: there is no file to import.

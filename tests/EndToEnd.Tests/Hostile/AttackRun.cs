@@ -10,7 +10,7 @@ public sealed class AttackOnAllWalls() : AttackRun("");
 
 /// <summary>The attacks that try to get out, against a supervisor whose workers lack Node's own gate: the kernel's walls stand alone.</summary>
 public sealed class AttackOnKernelWalls() : AttackRun(
-    "^(files|processes|network|descriptors|neighbours|doors):", ("Hosting:Environment", "Development"), ("Workers:WallsOff", "permissions"));
+    "^(files|processes|network|descriptors|neighbours|doors|native):", ("Hosting:Environment", "Development"), ("Workers:WallsOff", "permissions"));
 
 /// <summary>One run of attacks against a supervisor of its own, by the same program that <c>scripts/attack</c> runs.</summary>
 /// <param name="only">Which attacks.</param>

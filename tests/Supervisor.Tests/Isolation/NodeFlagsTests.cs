@@ -29,4 +29,8 @@ public sealed class NodeFlagsTests
     [Fact]
     public void Without_its_gate_node_is_given_no_permission_to_speak_of() =>
         NodeFlags.For(new WorkerNeeds(128), "/shim", isGated: false).Should().NotContain(flag => flag.Contains("permission") || flag.StartsWith("--allow"));
+
+    [Fact]
+    public void Without_its_gate_native_code_can_be_called() =>
+        NodeFlags.For(new WorkerNeeds(128), "/shim", isGated: false).Should().NotContain(flag => flag.Contains("ffi"));
 }

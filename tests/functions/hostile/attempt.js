@@ -36,6 +36,29 @@ function write4(message) {
   require('node:fs').writeSync(4, typeof message === 'string' || Buffer.isBuffer(message) ? message : `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 }
 
+/** Makes a system call, past everything of Node's; an array among its arguments becomes memory that holds these 32-bit words. */
+function systemCall([x64, arm64], ...args) {
+  const ffi = require('node:ffi');
+  const int64 = 'int64';
+  const { functions } = ffi.dlopen('libc.so.6', {
+    syscall: { return: int64, arguments: Array(7).fill(int64) },
+    calloc: { return: 'pointer', arguments: ['uint64', 'uint64'] },
+    __errno_location: { return: 'pointer', arguments: [] },
+  });
+  const errno = functions.__errno_location();
+  const given = Array.from({ length: 6 }, (_, n) => {
+    if (!Array.isArray(args[n])) return BigInt(args[n] ?? 0);
+    const memory = functions.calloc(1n, 4096n);
+    args[n].forEach((word, index) => ffi.setUint32(memory, index * 4, word));
+    return BigInt(memory);
+  });
+  const result = functions.syscall(BigInt(process.arch === 'arm64' ? arm64 : x64), ...given);
+  if (result >= 0n) return result;
+  const number = ffi.getInt32(errno, 0);
+  const code = Object.entries(require('node:os').constants.errno).find(([, known]) => known === number)?.[0] ?? `errno ${number}`;
+  throw Object.assign(new Error(`the kernel said ${code}`), { code });
+}
+
 function codeOf(error) {
   return String(error?.code ?? error?.name ?? typeof error);
 }
@@ -46,7 +69,7 @@ function preview(value) {
 
 async function handler(request, context) {
   try {
-    return { escaped: true, got: preview(await attack({ request, context, facts: request.body, contained, any, event, write4 })) };
+    return { escaped: true, got: preview(await attack({ request, context, facts: request.body, contained, any, event, write4, systemCall })) };
   } catch (error) {
     return { escaped: false, stopped: codeOf(error), message: String(error?.message ?? error).slice(0, 600) };
   }

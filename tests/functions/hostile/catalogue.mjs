@@ -9,6 +9,7 @@ import { forgery } from './forgery.mjs';
 import { intrinsics } from './intrinsics.mjs';
 import { logs } from './logs.mjs';
 import { memory } from './memory.mjs';
+import { native } from './native.mjs';
 import { neighbours } from './neighbours.mjs';
 import { network } from './network.mjs';
 import { processes } from './processes.mjs';
@@ -16,7 +17,7 @@ import { processes } from './processes.mjs';
 /** @typedef {import('./wants.mjs').Attack} Attack */
 
 const attempt = readFileSync(new URL('attempt.js', import.meta.url), 'utf8');
-const themes = { files, processes, network, descriptors, memory, cpu, logs, forgery, intrinsics, neighbours, doors };
+const themes = { files, processes, network, descriptors, memory, cpu, logs, forgery, intrinsics, neighbours, doors, native };
 
 /** @type {(Attack & { theme: string })[]} */
 export const catalogue = Object.entries(themes).flatMap(([theme, attacks]) => attacks.map((attack) => ({ .../** @type {Attack} */ (attack), theme })));

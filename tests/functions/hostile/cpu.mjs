@@ -29,6 +29,8 @@ export const cpu = [
   hang('a loop after the answer', 'setTimeout(() => { for (;;); }, 10); return 1;', [gets(200)]),
   hang('hashes after the answer', "for (let n = 0; n < 64; n++) require('node:crypto').pbkdf2('x', 'y', 300_000, 64, 'sha512', () => {}); return 1;", [gets(200)]),
   hang('the time limit put off', 'Date.now = () => 0; performance.now = () => 0; globalThis.setTimeout = () => {}; process.hrtime = () => [0, 0]; for (;;);'),
+  { ...hang('more processor than its share', 'const end = Date.now() + 3000; while (Date.now() < end); return 1;', [gets(200), outOfTime]),
+    limits: { timeoutMs: 8000, cpu: 0.1 }, needs: 'kernel', measure: { of: 'processor', atMost: 0.25 } },
   { name: 'a loop while it loads', via: 'deploy', wants: [gets(400), gets(504)], code: 'for (;;); function handler() {}' },
   { name: 'a promise awaited for ever while it loads', via: 'deploy', wants: [gets(400), gets(504)], code: 'await new Promise(() => { setInterval(() => {}, 1000); }); export function handler() {}' },
 ];

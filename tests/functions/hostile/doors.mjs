@@ -8,7 +8,7 @@ export const doors = [
     builtin: () => { const { DatabaseSync } = process.getBuiltinModule('node:sqlite') ?? require('node:sqlite'); return new DatabaseSync(facts.file).prepare('select 1').get(); },
     import: async () => { const { DatabaseSync } = await import('node:sqlite'); return new DatabaseSync(`${facts.folder}/made-too.db`).isOpen; },
   }) },
-  { name: 'node:ffi', wants: noModule, control: false, attack: ({ any }) => any({
+  { name: 'node:ffi', needs: 'permissions', wants: noModule, control: false, attack: ({ any }) => any({
     require: () => Object.keys(require('node:ffi')),
     import: async () => Object.keys(await import('node:ffi')),
   }) },

@@ -17,6 +17,8 @@
  * @property {object} [limits]
  * @property {'kernel' | 'permissions'} [needs] what alone stops it: bubblewrap, seccomp or a cgroup, or Node's own model; most are stopped by either
  * @property {boolean} [control] whether it must succeed where no wall stands; true for an `attack` unless said
+ * @property {{ of: 'memory' | 'processor', atMost: number, calls?: number }} [measure] what a look at its worker from outside must not see
+ *   exceeded, in so many calls one after the other: MiB held, or processors used for a while; only a control group keeps it below
  * @property {(after: { logs: any[], output: string }) => string | undefined} [check] looks at what it left, and says what is wrong
  */
 
