@@ -26,11 +26,14 @@ export function printMatrix(runs, walls) {
     ...beyond(of(wall), of()), ...wall === gate ? [] : beyond(of(gate, wall), of(gate)),
   ]);
   for (const wall of walls) {
-    // The filter of seccomp is loaded by bubblewrap and goes with it: what the filter alone stops is no merit of bubblewrap.
+    // The filter of seccomp is loaded by bubblewrap and goes with it. What the filter alone stops is no merit of bubblewrap; of the rest
+    // nobody can tell here whether the filter would have stopped it too.
     const foreign = wall === 'bubblewrap' ? added('seccomp') : new Set();
     const only = [...added(wall)].filter((name) => !foreign.has(name));
-    console.log(`\nOnly ${wall} stops ${only.length}${wall === 'bubblewrap' ? ' (beside those of seccomp, which goes with it)' : ''}:`);
-    for (const name of only) console.log(`  ${name} (${short(gotBy(name, of(wall)) ?? gotBy(name, of(gate, wall)) ?? '', 80)})`);
+    console.log(wall === 'bubblewrap'
+      ? `\nOnly bubblewrap, with the filter it loads, stops ${only.length} that are held when the filter alone is left out:`
+      : `\nOnly ${wall} stops ${only.length}:`);
+    for (const name of only) console.log(`  ${name} (${short(gotBy(name, of(wall)) ?? gotBy(name, of(gate, wall)) ?? '', 80).replaceAll('\n', ' ')})`);
   }
 }
 
