@@ -289,7 +289,8 @@ internal sealed class Worker
             killedFor < 0 ? null : (DeathReason)killedFor,
             (reason as RpcCloseReason.Violation)?.What,
             _process.ExitCode,
-            Printed.Tail) { HasRunOutOfMemory = _process.HasRunOutOfMemory });
+            Printed.Tail)
+        { HasRunOutOfMemory = _process.HasRunOutOfMemory });
         _calls.Close(death);
         _death.TrySetResult(death);
         await _channel.DisposeAsync().ConfigureAwait(false);
