@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -63,7 +62,7 @@ public sealed class GarbageTests(ITestOutputHelper output) : IAsyncLifetime
         statuses.Should().HaveCountGreaterThan(50).And.OnlyContain(status => status == 200);
         born.IsAlive.Should().BeTrue();
         _statuses.Keys.Should().Contain([200, 502], "some garbage is understood, most of it ends its worker");
-        _statuses.Where(count => count.Key != 503).Sum(count => count.Value).Should().Be(Functions * RunsOfEach * 2, "every call was answered by a worker, or by its end");
+        _statuses.GetValueOrDefault(502).Should().BeGreaterThan(Functions, "garbage ended a worker of every function, and mostly more than one");
 
         // Two pipes and a log a worker: what is left of two hundred would show.
         await Eventually.HoldsAsync(() => Task.FromResult(Descriptors() <= descriptors + 24), TimeSpan.FromSeconds(10), "the supervisor holds as many descriptors as before");
@@ -93,17 +92,9 @@ public sealed class GarbageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         try
         {
-            // A function whose workers keep dying is left alone for a while: that call has run nowhere, and is made again.
-            HttpAnswer answer;
-            var patience = Stopwatch.StartNew();
-            do
-            {
-                var content = SandboxClient.JsonContent(new JsonObject { ["garbage"] = garbage });
-                answer = await _client!.CallAsync(id, content, query).WaitAsync(s_longest);
-                Count(answer.Status);
-            }
-            while (answer.Status == 503 && patience.Elapsed < s_longest);
-
+            var content = SandboxClient.JsonContent(new JsonObject { ["garbage"] = garbage });
+            var answer = await _client!.CallAsync(id, content, query).WaitAsync(s_longest);
+            Count(answer.Status);
             return Judge(answer, n);
         }
         catch (Exception cut) when (cut is HttpRequestException { StatusCode: null } or IOException)
