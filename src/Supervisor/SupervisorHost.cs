@@ -1,5 +1,6 @@
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
@@ -37,6 +38,7 @@ internal static class SupervisorHost
         builder.Services.AddFunctions();
         builder.Services.AddAccess();
         builder.Services.AddWorkers(builder.Configuration);
+        builder.Services.AddChains();
         builder.Services.AddBindings();
         builder.Services.AddDatabases();
         builder.Services.AddInvocation();

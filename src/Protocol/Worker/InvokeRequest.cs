@@ -31,7 +31,7 @@ public readonly record struct InvokeBody(InvokeBodyType Type, ReadOnlyMemory<byt
 /// <summary>Who calls, as the function may know it.</summary>
 /// <param name="Id">Id of the account.</param>
 /// <param name="Name">Name of the account.</param>
-/// <param name="Type"><c>service-account</c> or <c>user</c>.</param>
+/// <param name="Type"><c>service-account</c>, <c>user</c> or, when a function invokes another, <c>function</c>.</param>
 /// <param name="Roles">Role ids.</param>
 public sealed record CallerIdentity(string Id, string Name, string Type, IReadOnlyList<string> Roles);
 
@@ -47,6 +47,9 @@ public abstract record InvokeRequest
 
     /// <summary>The caller, or null when nobody was named.</summary>
     public CallerIdentity? Identity { get; init; }
+
+    /// <summary>The functions through which it came. A worker hears at most its depth, and is never asked for it.</summary>
+    public CallChain Chain { get; init; } = CallChain.Outside;
 
     /// <summary>The body, or the event's data as JSON.</summary>
     public InvokeBody Body { get; init; }
@@ -84,9 +87,6 @@ public abstract record InvokeRequest
 
         /// <summary>Id of the event, the same at each try.</summary>
         public required string EventId { get; init; }
-
-        /// <summary>Functions between this call and the outside.</summary>
-        public required int ChainDepth { get; init; }
 
         /// <summary>When it was emitted.</summary>
         public required DateTimeOffset Timestamp { get; init; }

@@ -68,7 +68,7 @@ internal static class InvokeRequestWriter
         frame.Raw(",\"eventId\":"u8);
         frame.AsciiString(request.EventId);
         frame.Raw(",\"chainDepth\":"u8);
-        frame.Number(request.ChainDepth);
+        frame.Number(request.Chain.Depth);
         frame.Raw(",\"timestamp\":"u8);
         frame.AsciiString(request.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         frame.Raw(",\"source\":"u8);

@@ -39,10 +39,13 @@ internal sealed record BoundCall(BoundInvocation Invocation, BindingArguments Ar
 /// <param name="FunctionId">Id of its function.</param>
 /// <param name="FunctionName">Name of its function.</param>
 /// <param name="InvocationId">Its id.</param>
-/// <param name="ChainDepth">Functions between it and the outside.</param>
+/// <param name="Chain">The functions through which it was called, itself not among them.</param>
 /// <param name="Deadline">When it must have been answered.</param>
-internal sealed record BoundInvocation(string FunctionId, string FunctionName, InvocationId InvocationId, int ChainDepth, DateTimeOffset Deadline)
+internal sealed record BoundInvocation(string FunctionId, string FunctionName, InvocationId InvocationId, CallChain Chain, DateTimeOffset Deadline)
 {
     /// <summary>The service account it acts as.</summary>
     public string ServiceAccountId => $"fn-{FunctionId}";
+
+    /// <summary>The chain of whatever it goes on to: an event, an invocation, a request to this server.</summary>
+    public CallChain NextChain => Chain.Through(FunctionId);
 }

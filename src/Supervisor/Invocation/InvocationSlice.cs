@@ -1,3 +1,4 @@
+using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Workers;
@@ -25,6 +26,13 @@ internal static class InvocationSlice
             var time = provider.GetRequiredService<TimeProvider>();
             return line => log.Append(new FunctionLogLine(
                 line.FunctionId, time.GetUtcNow(), SeverityOf(line.Level), line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
+        });
+        services.AddSingleton<ChainLogSink>(provider =>
+        {
+            var log = provider.GetRequiredService<FunctionLog>();
+            var time = provider.GetRequiredService<TimeProvider>();
+            return (step, message) => log.Append(new FunctionLogLine(
+                step.FunctionId, time.GetUtcNow(), LogSeverity.Warn, message, step.InvocationId.ToString(), IsLate: false, FieldsJson: null));
         });
         return services;
     }

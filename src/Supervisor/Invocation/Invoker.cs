@@ -73,7 +73,7 @@ internal sealed class Invoker(
 
     /// <summary>The way out of this one call; null when its function declared none.</summary>
     private BindingDoor? DoorOf(DeployedFunction function, InvocationId id, InvokeRequest request) =>
-        services.Open(function, id, (request as InvokeRequest.Event)?.ChainDepth ?? 0, request.Deadline) is { } gate ? gate.Enter : null;
+        services.Open(function, id, request.Chain, request.Deadline) is { } gate ? gate.Enter : null;
 
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);

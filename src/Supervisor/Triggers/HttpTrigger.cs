@@ -11,7 +11,7 @@ internal delegate ValueTask<InvocationOutcome> InvokeFunction(
     DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft);
 
 /// <summary>The way of an HTTP request to its function and back.</summary>
-internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authenticator, RequestReader reader, InvokeFunction invoke)
+internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authenticator, RequestReader reader, ChainCheck chains, InvokeFunction invoke)
 {
     private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "There is no such function.");
 
@@ -21,10 +21,12 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
         var idText = id.ToString();
         context.Response.Headers[AnswerHeaders.InvocationId] = idText;
 
-        // 1. Which function, by which method, for whom?
+        // 1. Which function, by which method, for whom, through which others?
         var refusal = Find(context, out var function);
         var caller = refusal is null ? await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, context.RequestAborted) : null;
         refusal ??= RunAccess.Check(function!, caller);
+        var chain = CallChain.Outside;
+        refusal ??= chains.Check(context.Request.Headers, function!.Id, id, out chain);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal, idText);
@@ -42,7 +44,7 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
         }
 
         // 4. Call it.
-        var outcome = await invoke(function!, id, request, context.RequestAborted);
+        var outcome = await invoke(function!, id, chain.Depth == 0 ? request : request with { Chain = chain }, context.RequestAborted);
 
         // 5. Answer.
         if (outcome is InvocationOutcome.Answered answered)

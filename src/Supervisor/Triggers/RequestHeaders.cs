@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Triggers;
 
@@ -14,7 +15,7 @@ internal static class RequestHeaders
 
     /// <summary>The visible headers.</summary>
     /// <param name="headers">All that came.</param>
-    /// <param name="passAll">Whether the function sees the platform's own headers too.</param>
+    /// <param name="passAll">Whether the function sees the platform's own headers too, all but the chain of calls.</param>
     /// <param name="hideAuthorization">Whether the token admitted the caller here, so that the function has no business with it.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Visible(IHeaderDictionary headers, bool passAll, bool hideAuthorization)
     {
@@ -23,7 +24,7 @@ internal static class RequestHeaders
         {
             var lower = ToLower(name);
             // HTTP/2 carries method and path as names that start with a colon; they are no headers.
-            if (lower[0] == ':' || (!passAll && IsHidden(lower, hideAuthorization)))
+            if (lower[0] == ':' || lower is CallChain.HeaderName || (!passAll && IsHidden(lower, hideAuthorization)))
             {
                 continue;
             }

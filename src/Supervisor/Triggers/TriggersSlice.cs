@@ -29,6 +29,7 @@ internal static class TriggersSlice
         services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddSingleton<IProxyConfigProvider, FunctionRoutes>();
         services.AddSingleton<RequestReader>();
+        services.AddSingleton<ChainCheck>();
         services.AddSingleton<TriggerMetrics>();
         services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<Invoker>().InvokeAsync);
         services.AddSingleton<HttpTrigger>();

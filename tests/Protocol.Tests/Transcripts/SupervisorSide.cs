@@ -78,7 +78,7 @@ internal sealed class SupervisorSide(ChannelRig rig)
             {
                 EventName = Text(parameters, "eventName"),
                 EventId = Text(parameters, "eventId"),
-                ChainDepth = parameters.GetProperty("chainDepth").GetInt32(),
+                Chain = Enumerable.Repeat("function", parameters.GetProperty("chainDepth").GetInt32()).Aggregate(CallChain.Outside, static (chain, id) => chain.Through(id)),
                 Timestamp = DateTimeOffset.Parse(Text(parameters, "timestamp"), CultureInfo.InvariantCulture),
                 Source = Text(parameters, "source"),
                 Deadline = deadline,

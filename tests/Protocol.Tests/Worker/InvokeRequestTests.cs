@@ -37,7 +37,7 @@ public sealed class InvokeRequestTests
         {
             EventName = "user.created",
             EventId = "e1",
-            ChainDepth = 2,
+            Chain = CallChain.Outside.Through("aaaaaaaa").Through("bbbbbbbb"),
             Timestamp = new DateTimeOffset(2026, 1, 2, 5, 4, 5, 67, TimeSpan.FromHours(2)),
             Source = "fn-abc",
             Deadline = DateTimeOffset.FromUnixTimeMilliseconds(5),

@@ -179,7 +179,7 @@ public sealed class DatabaseBindingTests : IDisposable
 
     private async Task<string> CallAsync(string method, string arguments)
     {
-        var call = new BoundCall(new BoundInvocation("function", "test", InvocationId.New(), 0, _time.GetUtcNow()), Arguments(arguments));
+        var call = new BoundCall(new BoundInvocation("function", "test", InvocationId.New(), CallChain.Outside, _time.GetUtcNow()), Arguments(arguments));
         return await _binding.Methods[method].Handle(call, CancellationToken.None) switch
         {
             BindingResult.Value value => Encoding.UTF8.GetString(value.Json.Span),

@@ -9,12 +9,13 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
-        ["Triggers"] = ["Access", "Functions", "Invocation", "Hosting"],
+        ["Triggers"] = ["Access", "Chains", "Functions", "Invocation", "Hosting"],
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
-        ["Invocation"] = ["Functions", "Workers", "Bindings", "Observability"],
+        ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
         ["Databases"] = ["Bindings", "Persistence"],
-        ["Bindings"] = ["Access", "Functions", "Observability"],
+        ["Chains"] = ["Functions", "Observability"],
+        ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],

@@ -200,7 +200,7 @@ public sealed class HttpTriggerTests
         await left.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    private static async Task<string> ErrorAsync(HttpResponseMessage answer, int status)
+    internal static async Task<string> ErrorAsync(HttpResponseMessage answer, int status)
     {
         ((int)answer.StatusCode).Should().Be(status);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("application/json");

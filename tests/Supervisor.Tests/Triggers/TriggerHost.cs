@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Metrics;
 using MolnOS.Sandbox.Invocation;
@@ -33,6 +34,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton(_catalog);
         builder.Services.AddSingleton(_accounts);
         builder.Services.AddSingleton(new Authenticator(_accounts, jwt: null));
+        builder.Services.AddChains();
+        builder.Services.AddSingleton<ChainLogSink>((step, _) => RefusedChains.Add(step));
         builder.Services.AddTriggers();
         builder.Services.Configure<HttpOptions>(options => options.MaxBodyBytes = MaxBodyBytes);
         builder.Services.AddSingleton<InvokeFunction>((function, id, request, callerLeft) =>
@@ -49,6 +52,9 @@ internal sealed class TriggerHost : IAsyncDisposable
 
     /// <summary>Calls that reached the invoker.</summary>
     public List<Call> Calls { get; } = [];
+
+    /// <summary>Requests that had come through too many functions.</summary>
+    public List<ChainStep> RefusedChains { get; } = [];
 
     /// <summary>What the invoker does.</summary>
     public Func<Call, ValueTask<InvocationOutcome>> Answer { get; set; } = _ => Text("hello");
