@@ -21,26 +21,23 @@ internal sealed class AccessCheck(RequestDelegate next, Authenticator authentica
             return;
         }
 
+        context.Features.Set(caller);
         switch (route.Metadata.GetMetadata<AccessRule>())
         {
-            case AccessRule.AnyCaller:
-                break;
-            case AccessRule.Holder holder when caller.May(holder.Permission):
+            case AccessRule.AnyCaller or AccessRule.Demanded:
                 break;
             case AccessRule.Holder holder:
-                await ErrorAnswer.For(403, MissingPermission(holder.Permission)).WriteAsync(context);
-                return;
+                context.Demand(holder.Permission);
+                break;
+            case AccessRule.HolderOn holder:
+                context.Demand(holder.Permission, (string)context.Request.RouteValues[holder.RouteValue]!);
+                break;
             default:
-                await ErrorAnswer.For(403, "This address admits nobody.").WriteAsync(context);
-                return;
+                throw new RefusedException(StatusCodes.Status403Forbidden, "This address admits nobody.");
         }
 
-        context.Features.Set(caller);
         await next(context);
     }
-
-    /// <summary>The sentence for a caller who lacks a permission.</summary>
-    public static string MissingPermission(Permission permission) => $"This needs the permission {permission}.";
 
     private static Task RefuseUnknownAsync(HttpContext context)
     {

@@ -18,7 +18,7 @@ internal static class BindingPermissions
             if (!before.Any(old => IsSame(old, binding)) && !caller.May(KnownPermissions.CreateBindings, binding.Service))
             {
                 throw new RefusedException(
-                    StatusCodes.Status403Forbidden, $"This needs the permission {KnownPermissions.CreateBindings}:{binding.Service}.");
+                    StatusCodes.Status403Forbidden, AccessDemand.MissingPermission(KnownPermissions.CreateBindings, binding.Service));
             }
         }
     }

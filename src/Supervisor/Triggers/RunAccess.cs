@@ -25,6 +25,6 @@ internal static class RunAccess
             ? null
             : new Refusal(
                 StatusCodes.Status403Forbidden,
-                AccessCheck.MissingPermission(KnownPermissions.ExecuteFunctions) + $" (or {KnownPermissions.ExecuteFunctions}:{function.Id})");
+                AccessDemand.MissingPermission(KnownPermissions.ExecuteFunctions) + $" (or {KnownPermissions.ExecuteFunctions}:{function.Id})");
     }
 }

@@ -1,0 +1,24 @@
+using MolnOS.Sandbox.Hosting.Errors;
+
+namespace MolnOS.Sandbox.Access;
+
+/// <summary>Holds the caller of a management request to a permission.</summary>
+internal static class AccessDemand
+{
+    /// <summary>Goes on when the caller holds the permission, on the resource where one is named.</summary>
+    /// <param name="context">A request that <see cref="AccessCheck"/> has admitted.</param>
+    /// <param name="permission">The permission, without a target.</param>
+    /// <param name="target">The resource; null when the permission is about no single one.</param>
+    /// <exception cref="RefusedException">The caller does not (403, naming the permission).</exception>
+    public static void Demand(this HttpContext context, Permission permission, string? target = null)
+    {
+        if (!context.Caller().May(permission, target))
+        {
+            throw new RefusedException(StatusCodes.Status403Forbidden, MissingPermission(permission, target));
+        }
+    }
+
+    /// <summary>The sentence for a caller who lacks a permission.</summary>
+    public static string MissingPermission(Permission permission, string? target = null) =>
+        target is null ? $"This needs the permission {permission}." : $"This needs the permission {permission}:{target}.";
+}
