@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Cgroups;
 
 /// <summary>A supervisor without any privilege, in groups that root handed to its user: these tests run the others of the folder as that user.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class DelegationTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);

@@ -5,6 +5,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Cgroups;
 
 /// <summary>What supervisors left behind goes; what living ones have stays.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class LeftoverTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);

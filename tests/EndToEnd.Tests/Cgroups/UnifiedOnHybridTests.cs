@@ -7,6 +7,7 @@ namespace MolnOS.Sandbox.EndToEnd.Tests.Cgroups;
 /// <summary>
 /// What version 2 can prove without controllers, on any mount of it: the kernel's own kill, a subtree that runs empty, its removal.
 /// </summary>
+[Collection(QuietMachine.Collection)]
 public sealed class UnifiedOnHybridTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);

@@ -5,6 +5,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Cgroups;
 
 /// <summary>What the kernel does with a process that wants more than its group may have.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class WorkerLimitTests : IAsyncLifetime
 {
     private const string BusyLoops = "while :; do :; done & while :; do :; done";

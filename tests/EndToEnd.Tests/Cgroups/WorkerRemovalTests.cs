@@ -4,6 +4,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Cgroups;
 
 /// <summary>The end of a group with all that is in it.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class WorkerRemovalTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);

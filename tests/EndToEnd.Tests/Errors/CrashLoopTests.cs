@@ -6,6 +6,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Errors;
 
 /// <summary>A function whose workers keep dying is given pauses, harms nobody, and is healed by a good version.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class CrashLoopTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Errors;
 
 /// <summary>Concurrency is kept as declared, queues are bounded, and who finds no place is told when to come again.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class OverloadTests
 {
     [Fact]

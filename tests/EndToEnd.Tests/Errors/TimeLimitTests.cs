@@ -5,6 +5,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Errors;
 
 /// <summary>A call over its time limit is answered, and what cannot be stopped is killed.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class TimeLimitTests : IAsyncLifetime
 {
     private SupervisorProcess? _supervisor;

@@ -7,6 +7,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
 /// <summary>However a supervisor ends, its workers end with it, and their groups go.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class EndTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);

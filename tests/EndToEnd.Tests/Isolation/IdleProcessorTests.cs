@@ -3,6 +3,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
 /// <summary>What a function goes on doing after its answer costs others nothing to speak of, or it is ended.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class IdleProcessorTests : IAsyncLifetime
 {
     private const string Retired = "molnos_worker_deaths_total{reason=\"retired\"}";

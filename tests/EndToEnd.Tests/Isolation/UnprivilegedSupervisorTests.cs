@@ -5,6 +5,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
 /// <summary>A supervisor that is not root: in groups that were handed to its user it has every wall, without them it does not start.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class UnprivilegedSupervisorTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);

@@ -5,6 +5,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Life;
 
 /// <summary>A supervisor asked to stop ends what it began, takes nothing new, and leaves no process.</summary>
+[Collection(QuietMachine.Collection)]
 public sealed class StopTests
 {
     [Fact]

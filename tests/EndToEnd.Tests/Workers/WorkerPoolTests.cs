@@ -4,6 +4,7 @@ using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.EndToEnd.Tests.Workers;
 
+[Collection(QuietMachine.Collection)]
 public sealed class WorkerPoolTests
 {
     private const string Hello = "function handler(request) { return 'hello ' + request.subpath; }";
