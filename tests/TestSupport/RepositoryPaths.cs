@@ -10,14 +10,19 @@ public static class RepositoryPaths
     public static string Node { get; } = FindNode();
 
     /// <summary>The supervisor, built in the same configuration as the running test.</summary>
-    public static string SupervisorDll { get; } = FromRoot(
-        $"artifacts/bin/MolnOS.Sandbox.Supervisor/{Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))}/molnos-sandbox.dll");
+    public static string SupervisorDll { get; } = Built("MolnOS.Sandbox.Supervisor/{0}/molnos-sandbox.dll");
+
+    /// <summary>The command-line client, built in the same configuration as the running test.</summary>
+    public static string CliDll { get; } = Built("MolnOS.Sandbox.Cli/{0}/molnos.dll");
 
     /// <summary>An absolute path from one relative to the root.</summary>
     public static string FromRoot(string relative) => Path.Combine(Root, relative);
 
     /// <summary>The source of a function under <c>tests/functions</c>.</summary>
     public static string FunctionSource(string relative) => File.ReadAllText(FromRoot(Path.Combine("tests/functions", relative)));
+
+    private static string Built(string path) => FromRoot("artifacts/bin/" + string.Format(
+        System.Globalization.CultureInfo.InvariantCulture, path, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
     private static string FindRoot()
     {

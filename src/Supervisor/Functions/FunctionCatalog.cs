@@ -42,6 +42,13 @@ internal sealed class FunctionCatalog
         return new FunctionPage(functions, NextCursor: null);
     }
 
+    /// <summary>The function of a name, if it is of this context, as a list.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="context">The context; null for any.</param>
+    public FunctionPage ListOne(string name, string? context) => new(
+        TryGetByName(name, out var function) && (context is null || string.Equals(function.Definition.Context, context, StringComparison.Ordinal)) ? [function] : [],
+        NextCursor: null);
+
     /// <summary>Replaces everything, at start.</summary>
     public void Load(IEnumerable<DeployedFunction> functions)
     {

@@ -17,6 +17,7 @@ internal static class FunctionReadEndpoints
         functions.MapGet("/list", List)
             .RequirePermission(KnownPermissions.ReadFunctions)
             .TakesQuery(
+                new QueryParameter("name", "Only the function of this name."),
                 new QueryParameter("context", "Only functions of this context."),
                 new QueryParameter("limit", "At most so many; all when omitted.") { Range = (1, MostPerPage) },
                 new QueryParameter("cursor", "Goes on where the page ended that gave it."))
@@ -40,7 +41,10 @@ internal static class FunctionReadEndpoints
     {
         try
         {
-            var page = catalog.List(request.Query.Text("context"), request.Query.Number("limit", 1, MostPerPage), request.Query.Text("cursor"));
+            var (context, name) = (request.Query.Text("context"), request.Query.Text("name"));
+            var page = name is null
+                ? catalog.List(context, request.Query.Number("limit", 1, MostPerPage), request.Query.Text("cursor"))
+                : catalog.ListOne(name, context);
             return new FunctionListAnswer(page.Functions.Count, [.. page.Functions.Select(FunctionView.Of)], page.NextCursor);
         }
         catch (FormatException)

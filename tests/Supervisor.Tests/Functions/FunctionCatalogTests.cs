@@ -85,6 +85,17 @@ public sealed class FunctionCatalogTests
     }
 
     [Fact]
+    public void A_list_can_be_of_one_name()
+    {
+        _catalog.Load([Function("aaaaaaaa", "a", "shop"), Function("bbbbbbbb", "b")]);
+
+        _catalog.ListOne("a", context: null).Functions.Should().ContainSingle().Which.Id.Should().Be("aaaaaaaa");
+        _catalog.ListOne("a", "shop").Functions.Should().ContainSingle();
+        _catalog.ListOne("a", "other").Functions.Should().BeEmpty();
+        _catalog.ListOne("c", context: null).Functions.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_page_of_one_context_goes_on_behind_a_function_that_left_it()
     {
         _catalog.Load(Enumerable.Range(0, 6).Select(number => Function($"function{number}"[^8..], $"n{number}", number % 2 == 0 ? "even" : "odd")));

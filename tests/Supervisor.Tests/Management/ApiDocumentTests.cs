@@ -103,7 +103,7 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
     }
 
     [Theory]
-    [InlineData("/functions/list", "context limit cursor")]
+    [InlineData("/functions/list", "name context limit cursor")]
     [InlineData("/functions/{id}/logs", "limit since level invocationId follow")]
     [InlineData("/functions/stats", "")]
     public async Task Query_parameters_are_described(string path, string names)
