@@ -1,6 +1,7 @@
 // @ts-check
 // What anybody may throw, as name, message and stack; a hostile getter costs the thrower his own text only.
 import { endsWith, indexOf, inspect, isNativeError, slice, startsWith } from './intrinsics.mjs';
+import { withAuthorsPlace } from './source-map.mjs';
 
 /** @typedef {import('./frames.mjs').ErrorDescription} ErrorDescription */
 
@@ -25,7 +26,7 @@ export function explain(thrown) {
   return stack ?? `${name}: ${message}`;
 }
 
-/** The stack without the frames of the shim, which say nothing about the user's code. @param {string} stack */
+/** The stack as its author reads it: without the frames of the shim, with the lines of the source before it was bundled. @param {string} stack */
 export function withoutShimFrames(stack) {
   let kept = '';
   let start = 0;
@@ -34,7 +35,7 @@ export function withoutShimFrames(stack) {
     const end = newline === -1 ? stack.length : newline;
     const line = slice(stack, start, end);
     if (!isShimFrame(line)) {
-      kept += kept === '' ? line : '\n' + line;
+      kept += kept === '' ? line : '\n' + (isFrame(line) ? withAuthorsPlace(line) : line);
     } else if (endsWith(line, ' {')) {
       // `inspect` goes on with the error's members behind its last frame.
       kept += ' {';
@@ -85,9 +86,14 @@ function cut(text, length) {
 }
 
 /** @param {string} line */
-function isShimFrame(line) {
+function isFrame(line) {
   // The stack of a cause is indented further.
-  if (!startsWith(line, '    at ') && !startsWith(line, '      at ')) {
+  return startsWith(line, '    at ') || startsWith(line, '      at ');
+}
+
+/** @param {string} line */
+function isShimFrame(line) {
+  if (!isFrame(line)) {
     return false;
   }
   for (let index = 0; index < hiddenPlaces.length; index++) {

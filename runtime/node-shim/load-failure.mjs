@@ -3,6 +3,7 @@
 import { describe } from './errors.mjs';
 import { indexOf, regExpExec, slice } from './intrinsics.mjs';
 import { LoadError } from './load-error.mjs';
+import { authorsPlace } from './source-map.mjs';
 import { SourceSyntaxError } from './syntax-error.mjs';
 
 const place = /^:(\d+):(\d+)/;
@@ -16,7 +17,20 @@ export function describeLoadFailure(error, functionName) {
     return { name: 'SyntaxError', message: error.message, ...error.position };
   }
   const description = describe(error);
-  return { ...description, ...findPlace(description.stack, functionName) };
+  const loaded = findPlace(rawStack(error), functionName);
+  const authors = loaded === undefined ? undefined : authorsPlace(loaded.line, loaded.column);
+  return authors === undefined
+    ? { ...description, ...loaded }
+    : { ...description, message: `${description.message} (in ${authors.source})`, line: authors.line, column: authors.column };
+}
+
+/** The stack in terms of the code as it was loaded. @param {any} error @returns {string | undefined} */
+function rawStack(error) {
+  try {
+    return typeof error.stack === 'string' ? error.stack : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first place in the user's own file that a stack names. @param {string | undefined} stack @param {string} functionName */

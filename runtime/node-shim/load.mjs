@@ -7,6 +7,7 @@ import { compileHandlerModule, parseModule, runModule } from './compile-module.m
 import { runScript } from './compile-script.mjs';
 import { endsWith, trim } from './intrinsics.mjs';
 import { LoadError } from './load-error.mjs';
+import { noteSourceMap } from './source-map.mjs';
 
 /**
  * @typedef {object} LoadParams
@@ -20,6 +21,7 @@ export async function load({ functionId, functionName, env, services, codeCache,
     throw new LoadError('The code is empty');
   }
   const compiled = compile(body, functionName, codeCache);
+  noteSourceMap(compiled.source);
   const { handler, shape } = compiled.kind === 'script'
     ? runScript(compiled.script, compiled.source)
     : await settled(runModule(compiled.module));
