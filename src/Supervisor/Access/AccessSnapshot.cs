@@ -39,6 +39,13 @@ internal sealed class AccessSnapshot
     /// <summary>Whether there is an account that may do everything; without one nobody can repair anything over HTTP.</summary>
     public bool HasAdministrator => Accounts.Any(account => PermissionsOf(account).Covers(Permission.All));
 
+    /// <summary>The caller with this key, or null.</summary>
+    public Caller? Find(ReadOnlySpan<char> key)
+    {
+        Span<byte> hash = stackalloc byte[AccessKey.HashLength];
+        return AccessKey.TryHash(key, hash) ? Find(hash) : null;
+    }
+
     /// <summary>
     /// The caller whose key has this hash, or null. Whatever the key, the cost is one look-up by its first bytes (which tell nothing about
     /// any key) and one comparison in constant time.

@@ -87,9 +87,5 @@ internal sealed class AccountDirectory(IServiceAccountStore accounts, IRoleStore
     }
 
     /// <summary>The caller with this key, or null.</summary>
-    public Caller? Find(ReadOnlySpan<char> key)
-    {
-        Span<byte> hash = stackalloc byte[AccessKey.HashLength];
-        return AccessKey.TryHash(key, hash) ? _current.Find(hash) : null;
-    }
+    public Caller? Find(ReadOnlySpan<char> key) => _current.Find(key);
 }

@@ -10,6 +10,8 @@ internal sealed class Authenticator(AccountDirectory accounts, JwtCallers? jwt)
 {
     private const string Scheme = "Bearer ";
 
+    private readonly ProvenHeaders _proven = new();
+
     /// <summary>The caller, or null when there is no token or none of ours. Waits for nothing unless a JWT names a key that is not known yet.</summary>
     public ValueTask<Caller?> AuthenticateAsync(StringValues authorization, CancellationToken cancellationToken)
     {
@@ -19,8 +21,19 @@ internal sealed class Authenticator(AccountDirectory accounts, JwtCallers? jwt)
             return default;
         }
 
+        var now = accounts.Current;
+        if (_proven.Find(header, now) is { } proven)
+        {
+            return new ValueTask<Caller?>(proven);
+        }
+
         var token = header.AsSpan(Scheme.Length).Trim(' ');
-        var caller = accounts.Find(token);
+        var caller = now.Find(token);
+        if (caller is not null)
+        {
+            _proven.Keep(header, now, caller);
+        }
+
         return caller is not null || jwt is null || token.StartsWith(AccessKey.Prefix, StringComparison.Ordinal)
             ? new ValueTask<Caller?>(caller)
             : jwt.FindAsync(token, cancellationToken);

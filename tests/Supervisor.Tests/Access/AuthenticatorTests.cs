@@ -59,6 +59,32 @@ public sealed class AuthenticatorTests
         (await AuthenticateAsync($"Bearer {_key}")).Should().BeNull();
     }
 
+    [Fact]
+    public async Task A_header_that_was_proven_proves_nothing_once_its_key_was_replaced()
+    {
+        await AddAsync();
+        var authenticator = new Authenticator(_directory, jwt: null);
+        var header = $"Bearer {_key}";
+        var first = await authenticator.AuthenticateAsync(header, CancellationToken.None);
+        var again = await authenticator.AuthenticateAsync(header, CancellationToken.None);
+
+        await _directory.ReplaceKeyAsync("reader", AccessKey.New("reader"), CancellationToken.None);
+
+        first!.Identity.Id.Should().Be("reader");
+        again.Should().BeSameAs(first);
+        (await authenticator.AuthenticateAsync(header, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_proven_header_proves_nothing_for_another_with_the_same_beginning()
+    {
+        await AddAsync();
+        var authenticator = new Authenticator(_directory, jwt: null);
+        await authenticator.AuthenticateAsync($"Bearer {_key}", CancellationToken.None);
+
+        (await authenticator.AuthenticateAsync($"Bearer {_key[..^1]}", CancellationToken.None)).Should().BeNull();
+    }
+
     private ValueTask<Caller?> AuthenticateAsync(StringValues header) => new Authenticator(_directory, jwt: null).AuthenticateAsync(header, CancellationToken.None);
 
     private Task<bool> AddAsync() =>
