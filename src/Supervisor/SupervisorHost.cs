@@ -63,6 +63,7 @@ internal static class SupervisorHost
         app.MapApiDocument().AdmitEverybody();
         app.MapIdentity();
         app.MapFunctions();
+        app.MapDatabases();
         app.MapTriggers();
         app.EndCallsAfterGrace();
         return app;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Observability;
-using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Chains;
 

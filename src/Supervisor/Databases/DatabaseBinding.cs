@@ -68,12 +68,9 @@ internal sealed class DatabaseBinding : Binding
                 : BindingResult.Undefined;
         }
 
-        var range = new ItemRange { MostItems = TableRules.MostWholeTableItems, MostBytes = TableRules.MostReadBytes };
-        var page = await _store.ReadPageAsync(table, range, invocationEnded);
+        var page = await _store.ReadPageAsync(table, TableRules.WholeTable, invocationEnded);
         return page.HasMore
-            ? new BindingResult.Failed(
-                BindingCodes.LimitExceeded,
-                $"The table is too large to be read at once ({TableRules.MostWholeTableItems} items, {TableRules.MostReadBytes} bytes). Read it in pages, with query.")
+            ? new BindingResult.Failed(BindingCodes.LimitExceeded, $"{TableRules.TooLargeAtOnce} Read it in pages, with query.")
             : TableJson.Result(writer => TableJson.WritePairs(writer, page.Items));
     }
 

@@ -12,7 +12,10 @@ internal static class TableJson
     private static readonly string[] Units = ["KB", "MB", "GB", "TB"];
 
     /// <summary>A JSON value that a method gives.</summary>
-    public static BindingResult Result(Action<Utf8JsonWriter> write)
+    public static BindingResult Result(Action<Utf8JsonWriter> write) => new BindingResult.Value(Text(write));
+
+    /// <summary>JSON text.</summary>
+    public static ReadOnlyMemory<byte> Text(Action<Utf8JsonWriter> write)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(text))
@@ -20,7 +23,7 @@ internal static class TableJson
             write(writer);
         }
 
-        return new BindingResult.Value(text.WrittenMemory);
+        return text.WrittenMemory;
     }
 
     /// <summary><c>[[key, value], …]</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Persistence;
 
 namespace MolnOS.Sandbox.Databases;
 
@@ -22,6 +23,12 @@ internal static class TableRules
     public const int MostPageItems = 1000;
     public const int PageItems = 100;
     public const long MostReadBytes = 4 * 1024 * 1024;
+
+    /// <summary>All items of a table, for who asks for them at once.</summary>
+    public static ItemRange WholeTable { get; } = new() { MostItems = MostWholeTableItems, MostBytes = MostReadBytes };
+
+    /// <summary>What is said when that is too much.</summary>
+    public static string TooLargeAtOnce { get; } = $"The table is too large to be read at once ({MostWholeTableItems} items, {MostReadBytes} bytes).";
 
     /// <summary>What is wrong with a table's name, as a clause; null when nothing is.</summary>
     public static string? FaultOfTable(string table) =>

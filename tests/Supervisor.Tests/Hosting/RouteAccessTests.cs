@@ -56,11 +56,30 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("GET", "/identity/roles/{id}", "identity.read")]
     [InlineData("PATCH", "/identity/roles/{id}", "identity.update")]
     [InlineData("DELETE", "/identity/roles/{id}", "identity.delete")]
+    [InlineData("GET", "/databases/tables", "databases.read")]
+    [InlineData("POST", "/databases/tables/{table}", "databases.table.create:{table}")]
+    [InlineData("GET", "/databases/tables/{table}", "databases.table.read:{table}")]
+    [InlineData("DELETE", "/databases/tables/{table}", "databases.table.delete:{table}")]
+    [InlineData("GET", "/databases/tables/{table}/items", "databases.table.read:{table}")]
+    [InlineData("POST", "/databases/get", "databases.table.read:(demanded)")]
+    [InlineData("POST", "/databases/write", "databases.table.write:(demanded)")]
+    [InlineData("POST", "/databases/update", "databases.table.write:(demanded)")]
+    [InlineData("POST", "/databases/batch", "databases.table.write:(demanded)")]
+    [InlineData("DELETE", "/databases/delete", "databases.table.write:(demanded)")]
+    [InlineData("GET", "/databases/table", "databases.table.read:(demanded)")]
     public void A_route_asks_for_its_permission(string method, string pattern, string permission)
     {
         var route = Routes.Single(route => route.RoutePattern.RawText == pattern
             && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains(method));
 
-        route.Metadata.GetMetadata<AccessRule>().Should().Be(new AccessRule.Holder(Permission.Parse(permission)));
+        Written(route.Metadata.GetMetadata<AccessRule>()).Should().Be(permission);
+
+        static string? Written(AccessRule? rule) => rule switch
+        {
+            AccessRule.Holder holder => $"{holder.Permission}",
+            AccessRule.HolderOn holder => $"{holder.Permission}:{{{holder.RouteValue}}}",
+            AccessRule.Demanded demanded => $"{demanded.Permission}:(demanded)",
+            _ => null,
+        };
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class ArrowTests
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
-        ["Databases"] = ["Bindings", "Persistence"],
+        ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],

@@ -124,9 +124,12 @@ internal sealed class InputReader
     }
 
     /// <summary>A whole number within a range.</summary>
-    public int Number(InputField field, (int Least, int Most) range)
+    public int Number(InputField field, (int Least, int Most) range) => (int)LongNumber(field, range);
+
+    /// <summary>A whole number within a range that may go beyond 32 bits.</summary>
+    public long LongNumber(InputField field, (long Least, long Most) range)
     {
-        if (field.Value.ValueKind != JsonValueKind.Number || !field.Value.TryGetInt32(out var number) || number < range.Least || number > range.Most)
+        if (field.Value.ValueKind != JsonValueKind.Number || !field.Value.TryGetInt64(out var number) || number < range.Least || number > range.Most)
         {
             Refuse(field.Path, $"must be a whole number from {range.Least} to {range.Most}");
             return range.Least;
