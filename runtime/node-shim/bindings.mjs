@@ -3,6 +3,7 @@
 import { send } from './channel.mjs';
 import { bindingCallFrame } from './frames.mjs';
 import { base64Slice, bufferFrom, defineProperty, Error, hasOwn, isView, jsonStringify, Map, mapDelete, mapGet, mapSet, Promise } from './intrinsics.mjs';
+import { toInvokeArguments } from './invoke-arguments.mjs';
 import { isTooDeep, toAscii } from './json.mjs';
 
 /** @typedef {import('./invocation.mjs').Invocation} Invocation */
@@ -67,9 +68,20 @@ export function takeBindingAnswer(message) {
     waiter.reject(bindingError(message.error.data.code, message.error.message));
     return true;
   }
-  const { result } = message;
-  waiter.resolve(hasOwn(result, 'bytes') ? bufferFrom(result.bytes, 'base64') : hasOwn(result, 'value') ? result.value : undefined);
+  waiter.resolve(resultOf(message.result));
   return true;
+}
+
+/** A value, or bytes, or an object whose `body` is bytes. @param {any} result */
+function resultOf(result) {
+  const bytes = hasOwn(result, 'bytes') ? bufferFrom(result.bytes, 'base64') : undefined;
+  if (!hasOwn(result, 'value')) {
+    return bytes;
+  }
+  if (bytes !== undefined) {
+    defineOwn(result.value, 'body', bytes);
+  }
+  return result.value;
 }
 
 /** @param {string} code @param {string} message */
@@ -84,8 +96,9 @@ export function bindingError(code, message) {
 function toArgumentsJson(service, method, args, reject) {
   let json = '';
   try {
-    for (let i = 0; i < args.length; i++) {
-      const part = isView(args[i]) ? bytesJson(/** @type {ArrayBufferView} */ (args[i])) : jsonStringify(args[i]);
+    const sent = service === 'functions' ? toInvokeArguments(args) : args;
+    for (let i = 0; i < sent.length; i++) {
+      const part = isView(sent[i]) ? bytesJson(/** @type {ArrayBufferView} */ (sent[i])) : jsonStringify(sent[i]);
       json += (i === 0 ? '' : ',') + (part === undefined ? 'null' : part);
     }
   } catch (error) {

@@ -23,7 +23,7 @@ export const { nextTick, getBuiltinModule } = process;
 export const { setImmediate, setTimeout, clearTimeout } = globalThis;
 export const { inspect, formatWithOptions } = util;
 export const { isNativeError, isAnyArrayBuffer } = util.types;
-export const asyncIterator = Symbol.asyncIterator;
+export const { asyncIterator, iterator } = Symbol;
 
 export const bindFunction = uncurryThis(Function.prototype.bind);
 export const functionToString = uncurryThis(Function.prototype.toString);

@@ -243,13 +243,19 @@ export interface Observability extends Record<LogLevel, (message: string, metada
 /** Other functions of the same server. */
 export interface Functions {
   /** Calls another function in process. An answer of any status resolves; a JSON body is parsed. */
-  invoke<Body = any>(idOrName: string, call?: FunctionCall): Promise<{ statusCode: number; headers: Record<string, string>; body: Body }>;
+  invoke<Body = any>(idOrName: string, call?: FunctionCall): Promise<{ statusCode: number; headers: Record<string, string | string[]>; body: Body }>;
 }
 
 export interface FunctionCall {
+  /** GET, or POST when there is a body. */
   method?: string;
+  /** What the other function gets as its `subpath`. */
   path?: string;
-  query?: Record<string, string | readonly string[]>;
-  headers?: Record<string, string>;
+  query?: string | Pairs;
+  headers?: Pairs;
+  /** A string is sent as text, bytes as they are, anything else as JSON; a `content-type` among the headers says otherwise. */
   body?: Json;
 }
+
+/** Names and values; one of several values is an array. Maps, `Headers` and `URLSearchParams` are pairs, too. */
+export type Pairs<Value = string | number | boolean> = Record<string, Value | readonly Value[]> | Iterable<readonly [string, Value]>;

@@ -49,6 +49,37 @@ test('Bytes are sent as such, and what cannot be sent is refused without a call'
   assert.equal(worker.messages.filter(({ method }) => method === 'bindings.call').length, 1);
 });
 
+test('What an invoked function is sent keeps its kind: text, bytes, JSON, and pairs that have no JSON', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { functions } }) => {
+    await functions.invoke('f', { body: 'h\\ud800', query: new URLSearchParams('a=1&a=2'), headers: new Headers({ 'X-A': 'b' }) });
+    await functions.invoke('f', { body: new Uint8Array([1, 2, 3]).subarray(1), method: 'PUT' });
+    await functions.invoke('f', { body: new Uint8Array([3]).buffer });
+    await functions.invoke('f', { body: { a: [null] }, query: { a: ['1'] }, other: 1 });
+    await functions.invoke('f', { body: null });
+    await functions.invoke('f'); await functions.invoke('f', 7); };`, { services: ['functions'] });
+  const id = worker.invoke();
+  const args = [];
+  for (let n = 0; n < 7; n++) {
+    const call = await nextCall(worker, n);
+    args.push(call.params?.args);
+    answer(worker, call.id, { result: { value: {} } });
+  }
+  await worker.answerTo(id);
+  assert.deepEqual(args, [
+    ['f', { query: [['a', '1'], ['a', '2']], headers: [['x-a', 'b']], body: { text: 'h\ufffd' } }],
+    ['f', { method: 'PUT', body: { bytes: 'AgM=' } }], ['f', { body: { bytes: 'Aw==' } }],
+    ['f', { other: 1, query: { a: ['1'] }, body: { json: { a: [null] } } }], ['f', {}], ['f'], ['f', 7],
+  ]);
+});
+
+test('An answer of another function has its bytes as the body', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { functions } }) => {
+    const { statusCode, body } = await functions.invoke('f'); return [statusCode, Buffer.isBuffer(body), body.toString()]; };`, { services: ['functions'] });
+  const id = worker.invoke();
+  answer(worker, (await nextCall(worker)).id, { result: { value: { statusCode: 200, headers: {} }, bytes: Buffer.from('hå').toString('base64') } });
+  assert.deepEqual(bodyOf(await worker.answerTo(id)), [200, true, 'hå']);
+});
+
 test('Answers come in any order, each to its own call', async (t) => {
   const worker = await startFunction(t, `exports.handler = async (request, { bindings: { databases } }) => Promise.all(['a', 'b', 'c'].map((key) => databases.get('t', key)));`, { services });
   const id = worker.invoke();

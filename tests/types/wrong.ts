@@ -66,6 +66,8 @@ export async function bindings({ bindings: { databases, events, storage, schemas
   await observability.log('fatal', 'no');
   // @ts-expect-error Methods are text.
   await functions.invoke('f', { method: 1 });
+  // @ts-expect-error A value of a query is no object.
+  await functions.invoke('f', { query: { a: {} } });
 }
 
 // @ts-expect-error `http` is reached by fetch, not by context.bindings.

@@ -45,6 +45,9 @@ public abstract record InvokeRequest
     /// <summary>When the call must have been answered.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
+    /// <summary>The moment after which nobody waits, whatever the function's own limit: when a function calls, its own deadline. Null from outside.</summary>
+    public DateTimeOffset? Latest { get; init; }
+
     /// <summary>The caller, or null when nobody was named.</summary>
     public CallerIdentity? Identity { get; init; }
 

@@ -23,7 +23,15 @@ internal sealed record BindingMethod(string Action, bool IsTargeted, BindingHand
 {
     /// <summary>For a method that acts upon several resources: names them all, and each of them must be granted.</summary>
     public Func<BindingArguments, IReadOnlyList<string>>? NameTargets { get; init; }
+
+    /// <summary>For resources of more than one name: finds the one that the first argument means, once for the check and the deed.</summary>
+    public Func<string, NamedResource?>? Find { get; init; }
 }
+
+/// <summary>A resource that a call means.</summary>
+/// <param name="Resource">It.</param>
+/// <param name="Names">Its names; a grant of any of them is a grant of it.</param>
+internal sealed record NamedResource(object Resource, IReadOnlyList<string> Names);
 
 /// <summary>Runs a method. What a function can do wrong is a result; an exception is a fault of ours.</summary>
 /// <param name="call">Who calls, with which arguments.</param>
@@ -33,7 +41,11 @@ internal delegate ValueTask<BindingResult> BindingHandler(BoundCall call, Cancel
 /// <summary>One call of a method.</summary>
 /// <param name="Invocation">The invocation that calls.</param>
 /// <param name="Arguments">Its arguments.</param>
-internal sealed record BoundCall(BoundInvocation Invocation, BindingArguments Arguments);
+internal sealed record BoundCall(BoundInvocation Invocation, BindingArguments Arguments)
+{
+    /// <summary>What <see cref="BindingMethod.Find"/> found; null when there is nothing of that name.</summary>
+    public object? Resource { get; init; }
+}
 
 /// <summary>The invocation that calls a service, as the supervisor knows it; nothing here was said by the worker.</summary>
 /// <param name="FunctionId">Id of its function.</param>

@@ -70,7 +70,8 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
             return fault;
         }
 
-        foreach (var target in targets.Where(target => !grants.Allows(call.Service, method.Action, target)))
+        var named = method.Find is { } find && targets[0] is { } name ? find(name) : null;
+        foreach (var target in targets.Where(target => !Allows(call.Service, method.Action, target, named)))
         {
             var permission = FunctionGrants.Describe(call.Service, method.Action, target);
             return Deny(permission, $"The function's bindings do not grant {permission}.");
@@ -78,8 +79,11 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
 
         // 3. Do it.
         invocationEnded.ThrowIfCancellationRequested();
-        return await method.Handle(new BoundCall(invocation, arguments), invocationEnded).ConfigureAwait(false);
+        return await method.Handle(new BoundCall(invocation, arguments) { Resource = named?.Resource }, invocationEnded).ConfigureAwait(false);
     }
+
+    private bool Allows(string service, string action, string? target, NamedResource? named) =>
+        named is null ? grants.Allows(service, action, target) : named.Names.Any(name => grants.Allows(service, action, name));
 
     private const int MostTargetChars = 255;
 
@@ -113,24 +117,38 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
                 call.Answer("{}"u8);
                 break;
             case BindingResult.Value value:
-                var text = new ArrayBufferWriter<byte>(value.Json.Length + 16);
-                text.Write("{\"value\":"u8);
-                text.Write(value.Json.Span);
-                text.Write("}"u8);
-                call.Answer(text.WrittenSpan);
+                Answer(call, value.Json, bytes: null);
                 break;
             case BindingResult.Bytes bytes:
-                var encoded = new ArrayBufferWriter<byte>();
-                using (var writer = new Utf8JsonWriter(encoded))
-                {
-                    writer.WriteStartObject();
-                    writer.WriteBase64String("bytes"u8, bytes.Content.Span);
-                    writer.WriteEndObject();
-                }
-
-                call.Answer(encoded.WrittenSpan);
+                Answer(call, json: null, bytes.Content);
+                break;
+            case BindingResult.WithBytes both:
+                Answer(call, both.Json, both.Body);
                 break;
         }
+    }
+
+    private static void Answer(BindingCall call, ReadOnlyMemory<byte>? json, ReadOnlyMemory<byte>? bytes)
+    {
+        var text = new ArrayBufferWriter<byte>((json?.Length ?? 0) + ((bytes?.Length ?? 0) * 4 / 3) + 64);
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            writer.WriteStartObject();
+            if (json is { } value)
+            {
+                writer.WritePropertyName("value"u8);
+                writer.WriteRawValue(value.Span, skipInputValidation: true);
+            }
+
+            if (bytes is { } content)
+            {
+                writer.WriteBase64String("bytes"u8, content.Span);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        call.Answer(text.WrittenSpan);
     }
 
     private static string Quote(string name) => $"\"{(name.Length > 64 ? name[..64] + "…" : name)}\"";

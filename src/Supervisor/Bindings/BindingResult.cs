@@ -26,6 +26,11 @@ internal abstract record BindingResult
     /// <summary>Bytes, which the function gets as a <c>Buffer</c>.</summary>
     public sealed record Bytes(ReadOnlyMemory<byte> Content) : BindingResult;
 
+    /// <summary>An object whose member <c>body</c> is bytes, which the function gets as a <c>Buffer</c>.</summary>
+    /// <param name="Json">Valid JSON text of an object without that member.</param>
+    /// <param name="Body">The bytes.</param>
+    public sealed record WithBytes(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Body) : BindingResult;
+
     /// <summary>The method rejects.</summary>
     /// <param name="Code">One of <see cref="BindingCodes"/>.</param>
     /// <param name="Message">What went wrong and what to do, for the function's author.</param>

@@ -22,6 +22,23 @@ internal sealed record DeployedFunction
 
     /// <summary>The service account it acts as.</summary>
     public string ServiceAccountId => $"fn-{Id}";
+
+    /// <summary>Whether requests reach it; else only events and schedules do.</summary>
+    public bool HasHttpTrigger
+    {
+        get
+        {
+            for (var i = 0; i < Definition.Triggers.Count; i++)
+            {
+                if (Definition.Triggers[i] is FunctionTrigger.Http)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }
 
 /// <summary>What a worker loads: source text and environment, secrets in the clear.</summary>

@@ -17,6 +17,13 @@ internal sealed class FunctionCatalog
     /// <summary>The function with this name.</summary>
     public bool TryGetByName(string name, [NotNullWhen(true)] out DeployedFunction? function) => _current.ByName.TryGetValue(name, out function);
 
+    /// <summary>The one function that a text means: the one with this id, else the one with this name.</summary>
+    public bool TryFind(string idOrName, [NotNullWhen(true)] out DeployedFunction? function)
+    {
+        var snapshot = _current;
+        return snapshot.ById.TryGetValue(idOrName, out function) || snapshot.ByName.TryGetValue(idOrName, out function);
+    }
+
     /// <summary>
     /// Functions in order of their names.
     /// </summary>

@@ -63,7 +63,7 @@ internal sealed class FunctionRegistry(
             }
 
             // Not cancelled any more: a caller who leaves must not part the catalog from the store.
-            var isStored = IsNameFree(function)
+            var isStored = WhatIsTaken(function) is null
                 && await store.AddVersionAsync(ToStored(candidate, createdBy), candidate.Program.Code, options.Value.VersionsKept, CancellationToken.None);
             if (!isStored)
             {
@@ -150,15 +150,15 @@ internal sealed class FunctionRegistry(
         // A new function was made and changed at one moment.
         var updatedAt = replaces is null ? before.CreatedAt : time.GetUtcNow();
         var function = before with { Definition = definition, Version = before.Version + 1, UpdatedAt = updatedAt };
-        return IsNameFree(function)
-            ? new PrepareOutcome.Ready(new FunctionCandidate
+        return WhatIsTaken(function) is { } taken
+            ? new PrepareOutcome.Taken(taken)
+            : new PrepareOutcome.Ready(new FunctionCandidate
             {
                 Function = function,
                 Program = new FunctionProgram(code, programs.ReadEnv(function.Id, envJson)),
                 Replaces = replaces,
                 EnvJson = envJson,
-            })
-            : new PrepareOutcome.Taken($"A function with the name {definition.Name} exists already.");
+            });
     }
 
     private StoredVersion ToStored(FunctionCandidate candidate, string createdBy) => new()
@@ -174,12 +174,24 @@ internal sealed class FunctionRegistry(
         CreatedBy = createdBy,
     };
 
-    private bool IsNameFree(DeployedFunction function) =>
-        !catalog.TryGetByName(function.Definition.Name, out var other) || string.Equals(other.Id, function.Id, StringComparison.Ordinal);
+    /// <summary>
+    /// Null when name and id mean no other function. They are one set: what takes a function by its id takes its name too, and nobody
+    /// shall draw calls to themselves by an id that is another's name.
+    /// </summary>
+    private string? WhatIsTaken(DeployedFunction function)
+    {
+        var (id, name) = (function.Id, function.Definition.Name);
+        return catalog.TryGetByName(name, out var other) && !IsIt(other) ? $"A function with the name {name} exists already."
+            : catalog.TryGet(name, out other) && !IsIt(other) ? $"The name {name} is the id of another function. Choose another name."
+            : catalog.TryGetByName(id, out other) && !IsIt(other) ? $"The id {id} is the name of another function. Choose another id."
+            : null;
+
+        bool IsIt(DeployedFunction one) => string.Equals(one.Id, id, StringComparison.Ordinal);
+    }
 
     private string NewId()
     {
         var id = FunctionNames.NewId();
-        return catalog.TryGet(id, out _) ? NewId() : id;
+        return catalog.TryFind(id, out _) ? NewId() : id;
     }
 }

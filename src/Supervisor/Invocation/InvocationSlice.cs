@@ -27,13 +27,9 @@ internal static class InvocationSlice
             return line => log.Append(new FunctionLogLine(
                 line.FunctionId, time.GetUtcNow(), SeverityOf(line.Level), line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
         });
-        services.AddSingleton<ChainLogSink>(provider =>
-        {
-            var log = provider.GetRequiredService<FunctionLog>();
-            var time = provider.GetRequiredService<TimeProvider>();
-            return (step, message) => log.Append(new FunctionLogLine(
-                step.FunctionId, time.GetUtcNow(), LogSeverity.Warn, message, step.InvocationId.ToString(), IsLate: false, FieldsJson: null));
-        });
+        // The log is asked for late: the counter of refusals is there before the files are open.
+        services.AddSingleton<ChainLogSink>(provider => (step, message) => provider.GetRequiredService<FunctionLog>().Append(new FunctionLogLine(
+            step.FunctionId, provider.GetRequiredService<TimeProvider>().GetUtcNow(), LogSeverity.Warn, message, step.InvocationId.ToString(), IsLate: false, FieldsJson: null)));
         return services;
     }
 

@@ -25,7 +25,7 @@ internal sealed class Invoker(
         // 1. The clock starts: time in the queue counts.
         var began = time.GetTimestamp();
         var deadline = TimestampOf(request.Deadline);
-        var (wasCold, hasFreshLimit) = (false, false);
+        var (limit, wasCold, hasFreshLimit) = (LimitOf(function, request), false, false);
         recorder.Began();
 
         var (end, lease) = (new CallEnd(CallEndKind.NotBegun), default(Lease));
@@ -53,13 +53,13 @@ internal sealed class Invoker(
             if (end is { Kind: CallEndKind.NotBegun, Death.Reason: DeathReason.Deadline } && !hasFreshLimit)
             {
                 hasFreshLimit = true;
-                request = request with { Deadline = time.GetUtcNow().AddMilliseconds(function.Definition.Limits.TimeoutMs) };
+                request = request with { Deadline = Earlier(time.GetUtcNow().AddMilliseconds(function.Definition.Limits.TimeoutMs), request.Latest) };
                 deadline = TimestampOf(request.Deadline);
             }
         }
 
         // 5. Name the outcome and write it down.
-        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function) : OutcomeOf(lease);
+        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit) : OutcomeOf(lease);
         recorder.Ended(function.Id, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
         return outcome;
     }
@@ -75,13 +75,22 @@ internal sealed class Invoker(
     private BindingDoor? DoorOf(DeployedFunction function, InvocationId id, InvokeRequest request) =>
         services.Open(function, id, request.Chain, request.Deadline) is { } gate ? gate.Enter : null;
 
+    /// <summary>How long it may take: its own limit, or what the function that calls it has left.</summary>
+    private TimeSpan LimitOf(DeployedFunction function, InvokeRequest request)
+    {
+        var own = TimeSpan.FromMilliseconds(function.Definition.Limits.TimeoutMs);
+        return request.Latest - time.GetUtcNow() is { } left && left < own ? left : own;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset moment, DateTimeOffset? other) => other < moment ? other.Value : moment;
+
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
 
-    private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function) => end.Kind switch
+    private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function, TimeSpan limit) => end.Kind switch
     {
         CallEndKind.Replied => OutcomeOf(end.Reply!, end.Stream),
-        CallEndKind.TimedOut => new InvocationOutcome.TimedOut(TimeSpan.FromMilliseconds(function.Definition.Limits.TimeoutMs)),
+        CallEndKind.TimedOut => new InvocationOutcome.TimedOut(limit),
         CallEndKind.CallerLeft => new InvocationOutcome.CallerLeft(),
         CallEndKind.WorkerDied => end.Death switch
         {
@@ -90,8 +99,7 @@ internal sealed class Invoker(
             var death => new InvocationOutcome.WorkerDied(death?.Description ?? "its end is unknown"),
         },
         CallEndKind.TooLarge => new InvocationOutcome.TooLarge(),
-        CallEndKind.NotBegun when end.Death is { Reason: DeathReason.Deadline } => new InvocationOutcome.TimedOut(
-            TimeSpan.FromMilliseconds(function.Definition.Limits.TimeoutMs)),
+        CallEndKind.NotBegun when end.Death is { Reason: DeathReason.Deadline } => new InvocationOutcome.TimedOut(limit),
         CallEndKind.NotBegun => new InvocationOutcome.Overloaded("No worker could begin the call.", TimeSpan.FromSeconds(1)),
     };
 

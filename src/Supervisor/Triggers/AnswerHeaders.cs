@@ -46,7 +46,8 @@ internal static class AnswerHeaders
         }
     }
 
-    private static string? DefaultType(AnswerBodyType type) => type switch
+    /// <summary>The content type of a body whose function names none.</summary>
+    public static string? DefaultType(AnswerBodyType type) => type switch
     {
         AnswerBodyType.None => null,
         AnswerBodyType.Json => "application/json",

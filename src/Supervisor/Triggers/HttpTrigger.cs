@@ -1,7 +1,6 @@
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
-using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Triggers;
@@ -62,26 +61,13 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
     {
         if (context.Request.RouteValues["id"] is not string functionId
             || !catalog.TryGet(functionId, out function)
-            || !HasHttpTrigger(function.Definition))
+            || !function.HasHttpTrigger)
         {
             function = null;
             return NotFound;
         }
 
         return MethodCheck.Check(function.Definition, context.Request.Method);
-    }
-
-    private static bool HasHttpTrigger(FunctionDefinition definition)
-    {
-        for (var i = 0; i < definition.Triggers.Count; i++)
-        {
-            if (definition.Triggers[i] is FunctionTrigger.Http)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static Task RefuseAsync(HttpContext context, Refusal refusal, string invocationId)

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Invocation;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -32,6 +34,8 @@ internal static class TriggersSlice
         services.AddSingleton<ChainCheck>();
         services.AddSingleton<TriggerMetrics>();
         services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<Invoker>().InvokeAsync);
+        services.AddSingleton(static provider => new Lazy<InvokeFunction>(provider.GetRequiredService<InvokeFunction>));
+        services.AddSingleton<Binding, FunctionsBinding>();
         services.AddSingleton<HttpTrigger>();
         services.AddSingleton<FunctionRouteStep>();
     }
@@ -42,7 +46,9 @@ internal static class TriggersSlice
     public static void MapTriggers(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
+        // Counters are there from the start.
         services.GetRequiredService<TriggerMetrics>();
+        services.GetRequiredService<ChainLimit>();
         // Made at the first request: what stands behind it needs a started server.
         var step = new Lazy<FunctionRouteStep>(services.GetRequiredService<FunctionRouteStep>);
         routes.MapReverseProxy(pipeline =>

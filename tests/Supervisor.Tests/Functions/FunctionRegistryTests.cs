@@ -38,6 +38,29 @@ public sealed class FunctionRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Ids_and_names_are_one_set_so_that_either_means_one_function()
+    {
+        var known = await _fixture.CommitAsync(_fixture.Deploy("by-name8", input => input with { Id = "known-id" }));
+        var other = await _fixture.CommitAsync(_fixture.Deploy("other"));
+
+        _fixture.Registry.PrepareDeploy(new FunctionInput { Name = "known-id", Code = "" })
+            .Should().BeOfType<PrepareOutcome.Taken>().Which.Message.Should().Contain("is the id of another function");
+        _fixture.Registry.PrepareDeploy(new FunctionInput { Name = "new", Id = "by-name8", Code = "" })
+            .Should().BeOfType<PrepareOutcome.Taken>().Which.Message.Should().Contain("is the name of another function");
+        (await _fixture.Registry.PrepareUpdateAsync(other.Id, new FunctionInput { Name = "known-id" }, None)).Should().BeOfType<PrepareOutcome.Taken>();
+        (await _fixture.CommitAsync(await _fixture.UpdateAsync(known.Id, new FunctionInput { Name = "known-id" }))).Definition.Name.Should().Be("known-id", "both are its own");
+    }
+
+    [Fact]
+    public async Task A_name_that_becomes_anothers_id_meanwhile_is_not_taken()
+    {
+        var named = _fixture.Deploy("same-one");
+        await _fixture.CommitAsync(_fixture.Deploy("first", input => input with { Id = "same-one" }));
+
+        (await _fixture.Registry.CommitAsync(named, "tester", None)).Should().BeOfType<CommitOutcome.Conflict>();
+    }
+
+    [Fact]
     public async Task Everything_about_a_function_survives_a_restart()
     {
         var function = await _fixture.CommitAsync(_fixture.Deploy("hello", input => input with

@@ -9,7 +9,7 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
-        ["Triggers"] = ["Access", "Chains", "Functions", "Invocation", "Hosting"],
+        ["Triggers"] = ["Access", "Bindings", "Chains", "Functions", "Invocation", "Hosting"],
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],

@@ -34,6 +34,7 @@ export const handler: Handler<'databases' | 'events' | 'storage' | 'schemas' | '
   await observability.log('info', 'seen', { user });
   await observability.error('odd');
   const { statusCode, headers, body } = await functions.invoke<{ total: number }>('sum', { method: 'POST', path: '/a', query: { a: ['1', '2'] }, body: [1, 2] });
+  await functions.invoke('sum', { query: new URLSearchParams('a=1'), headers: { 'x-count': 1 }, body: new Uint8Array([1]) });
   const answer = await fetch('https://api.example.com/', { signal: context.signal });
   return { all, tables, changed, eventId, subscribers, size, objects, valid, errors, schema, total: body.total, statusCode, headers, status: answer.status };
 };

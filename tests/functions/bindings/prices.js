@@ -1,0 +1,3 @@
+export async function handler({ subpath, query }, { identity }) {
+  return { what: subpath, price: 4 * Number(query.count), askedBy: identity.name };
+}
