@@ -4,6 +4,7 @@ using MolnOS.Sandbox.Cli.Auth;
 using MolnOS.Sandbox.Cli.Commands;
 using MolnOS.Sandbox.Cli.Completion;
 using MolnOS.Sandbox.Cli.Databases;
+using MolnOS.Sandbox.Cli.Dev;
 using MolnOS.Sandbox.Cli.Events;
 using MolnOS.Sandbox.Cli.Functions;
 using MolnOS.Sandbox.Cli.Output;
@@ -31,7 +32,7 @@ internal static class CommandLineProgram
     {
         var root = new RootCommand("Everything that a MolnOS server can do, from the terminal.")
         {
-            FunctionCommands.Create(),
+            FunctionCommands.Create(DevCommand.Create()),
             DatabaseCommands.Create(),
             EventCommands.Create(),
             AuthCommands.Create(),

@@ -22,6 +22,7 @@ internal sealed class UserShell : IDisposable
             ["PATH"] = $"{bin}:{System.Environment.GetEnvironmentVariable("PATH")}",
             ["HOME"] = _home.Path,
             ["XDG_CONFIG_HOME"] = Path.Combine(_home.Path, "config"),
+            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_home.Path, "tmp")).FullName,
             ["TERM"] = "xterm-256color",
             ["TZ"] = "UTC",
         };
@@ -29,6 +30,9 @@ internal sealed class UserShell : IDisposable
 
     /// <summary>Where commands run.</summary>
     public string Folder { get; }
+
+    /// <summary>Its folder for temporary files, in which every file of a command ends up that it does not remove.</summary>
+    public string TemporaryFolder => Environment["TMPDIR"];
 
     /// <summary>The settings file.</summary>
     public string SettingsFile => Path.Combine(_home.Path, "config", "molnos", "config.json");

@@ -9,6 +9,8 @@ namespace MolnOS.Sandbox.Cli.Sources;
 /// <summary>Bundles code and the packages it imports by the esbuild of the author's own project.</summary>
 internal static class Esbuild
 {
+    private const string MapMarker = "//# sourceMappingURL=data:application/json;base64,";
+
     /// <summary>One text with a source map inside, so that stack traces show the author's own lines.</summary>
     /// <param name="entry">The file to begin with.</param>
     /// <param name="import">The import that made a bundle necessary, when one did.</param>
@@ -19,16 +21,8 @@ internal static class Esbuild
         var full = Path.GetFullPath(entry);
         var program = Find(Path.GetDirectoryName(full)!) ?? throw NotInstalled(entry, import);
         var folder = ProjectFolder(full);
-        var metafile = Path.GetTempFileName();
-        try
-        {
-            var code = await RunAsync(program, folder, Arguments(Path.GetRelativePath(folder, full), metafile), cancellationToken);
-            return new FunctionSource(code, ReadInputs(metafile, folder));
-        }
-        finally
-        {
-            File.Delete(metafile);
-        }
+        var code = await RunAsync(program, folder, Arguments(Path.GetRelativePath(folder, full)), cancellationToken);
+        return new FunctionSource(code, [.. SourcesOf(code).Select(source => Path.GetFullPath(source, folder))]);
     }
 
     /// <summary>The program installed nearest above a folder: the binary itself, which needs no Node, else what npm linked.</summary>
@@ -55,10 +49,10 @@ internal static class Esbuild
 
     private static string Platform => OperatingSystem.IsMacOS() ? "darwin" : "linux";
 
-    private static string[] Arguments(string entry, string metafile) =>
+    private static string[] Arguments(string entry) =>
     [
         entry, "--bundle", "--format=esm", "--platform=node", "--target=node26", "--charset=utf8", "--color=false",
-        "--sourcemap=inline", "--sources-content=false", "--log-level=warning", $"--metafile={metafile}",
+        "--sourcemap=inline", "--sources-content=false", "--log-level=warning",
     ];
 
     // Where imports are looked for from, and what the paths in stack traces begin at.
@@ -105,10 +99,17 @@ internal static class Esbuild
         }
     }
 
-    private static List<string> ReadInputs(string metafile, string folder)
+    // The source map at the end names every file that the code came from.
+    private static List<string> SourcesOf(string code)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(metafile));
-        return [.. json.RootElement.GetProperty("inputs").EnumerateObject().Select(input => Path.GetFullPath(input.Name, folder))];
+        var map = code.LastIndexOf(MapMarker, StringComparison.Ordinal);
+        if (map < 0)
+        {
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(Convert.FromBase64String(code[(map + MapMarker.Length)..].Trim()));
+        return [.. json.RootElement.GetProperty("sources").EnumerateArray().Select(source => source.GetString()!)];
     }
 
     private static CommandFailedException NotInstalled(string entry, string? import) => CommandFailedException.WrongUsage(

@@ -21,6 +21,7 @@ public sealed partial class ShapeTests
         ["Auth"] = ["Commands", "Api", "Settings", "Output"],
         ["Databases"] = ["Commands", "Api", "Output"],
         ["Events"] = ["Commands", "Api", "Output"],
+        ["Dev"] = ["Functions", "Server", "Sources", "Commands", "Api", "Settings", "Output"],
         ["Functions"] = ["Commands", "Sources", "Api", "Output"],
     };
 
