@@ -20,6 +20,7 @@ internal static class PersistenceSlice
         services.AddSingleton<ISettingStore>(provider => new SqliteSettingStore(Files(provider).Definitions));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ITableStore>(provider => new SqliteTableStore(Files(provider).Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAuditStore>(provider => new SqliteAuditStore(Files(provider).Audit));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;
     }

@@ -14,10 +14,12 @@ internal sealed partial class StorageFiles : IDisposable
         try
         {
             Tables = SqliteDatabase.Open(folder.PathOf("tables.db"), TablesSchema.Migrations, isDurable: true);
+            Audit = SqliteDatabase.Open(folder.PathOf("audit.db"), AuditSchema.Migrations, isDurable: true);
             Logs = OpenLogs(folder.PathOf("logs.db"));
         }
         catch
         {
+            Audit?.Dispose();
             Tables?.Dispose();
             Definitions.Dispose();
             throw;
@@ -30,6 +32,9 @@ internal sealed partial class StorageFiles : IDisposable
     /// <summary>What functions keep in tables, in a file of its own, so that its writers and those of definitions do not wait for each other.</summary>
     public SqliteDatabase Tables { get; }
 
+    /// <summary>Who did what, in a file of its own: it goes on when the others are damaged, and can be kept apart.</summary>
+    public SqliteDatabase Audit { get; }
+
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
     public SqliteDatabase Logs { get; }
 
@@ -37,6 +42,7 @@ internal sealed partial class StorageFiles : IDisposable
     public void Dispose()
     {
         Logs.Dispose();
+        Audit.Dispose();
         Tables.Dispose();
         Definitions.Dispose();
     }

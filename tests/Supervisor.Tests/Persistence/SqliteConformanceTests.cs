@@ -69,6 +69,17 @@ public sealed class SqliteLogStoreTests : LogStoreConformance, IDisposable
     private protected override ILogStore Reopen() => new SqliteLogStore(_database.Reopen());
 }
 
+public sealed class SqliteAuditStoreTests : AuditStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(AuditSchema.Migrations);
+
+    private protected override IAuditStore Store => new SqliteAuditStore(_database.Current, MostScanned);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override IAuditStore Reopen() => new SqliteAuditStore(_database.Reopen(), MostScanned);
+}
+
 public sealed class SqliteSettingStoreTests : IDisposable
 {
     private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);

@@ -28,7 +28,7 @@ internal static class SqliteLogPruning
             return RemoveOldest(session, tooMany[0].Id, (int)Math.Min(Step, tooMany[0].Excess)) > 0;
         }
 
-        if (UsedBytes(session) <= caps.TotalBytes)
+        if (SqliteFileSize.UsedBytes(session) <= caps.TotalBytes)
         {
             return false;
         }
@@ -47,10 +47,6 @@ internal static class SqliteLogPruning
         Account(session, removed);
         return removed.Count;
     }
-
-    /// <summary>What the file uses, free pages aside: SQLite fills those before it grows.</summary>
-    private static long UsedBytes(SqliteSession session) =>
-        ((session.Number("PRAGMA page_count") ?? 0) - (session.Number("PRAGMA freelist_count") ?? 0)) * (session.Number("PRAGMA page_size") ?? 0);
 
     private static void Account(SqliteSession session, List<(string FunctionId, long Bytes)> removed)
     {
