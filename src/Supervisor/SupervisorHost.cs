@@ -1,4 +1,5 @@
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Databases;
@@ -45,6 +46,7 @@ internal static class SupervisorHost
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
         builder.Services.AddPoolProofs();
+        builder.Services.AddFunctionIdentities();
         builder.Services.AddApiDocument();
         builder.Services.AddReadinessProbes();
         replace?.Invoke(builder.Services);
@@ -55,6 +57,7 @@ internal static class SupervisorHost
         app.UseWhen(static context => !TriggersSlice.IsProxied(context), static management =>
         {
             management.UseMiddleware<ErrorAnswers>();
+            management.UseMiddleware<AuditTrail>();
             management.UseMiddleware<AccessCheck>();
         });
 
@@ -62,6 +65,7 @@ internal static class SupervisorHost
         app.MapMetrics().AdmitByMetricsSetting(app.Services);
         app.MapApiDocument().AdmitEverybody();
         app.MapIdentity();
+        app.MapAudit();
         app.MapFunctions();
         app.MapDatabases();
         app.MapTriggers();

@@ -1,3 +1,4 @@
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.Errors;
 
 namespace MolnOS.Sandbox.Access;
@@ -12,13 +13,18 @@ internal static class AccessDemand
     /// <exception cref="RefusedException">The caller does not (403, naming the permission).</exception>
     public static void Demand(this HttpContext context, Permission permission, string? target = null)
     {
+        context.Features.Get<AuditedRequest>()?.Needs(permission, target);
         if (!context.Caller().May(permission, target))
         {
-            throw new RefusedException(StatusCodes.Status403Forbidden, MissingPermission(permission, target));
+            throw Refusal(permission, target);
         }
     }
 
+    /// <summary>The refusal of a caller who lacks a permission; it names it, for the audit log too.</summary>
+    public static RefusedException Refusal(Permission permission, string? target = null) =>
+        new(StatusCodes.Status403Forbidden, MissingPermission(permission, target)) { Permission = permission.On(target) };
+
     /// <summary>The sentence for a caller who lacks a permission.</summary>
     public static string MissingPermission(Permission permission, string? target = null) =>
-        target is null ? $"This needs the permission {permission}." : $"This needs the permission {permission}:{target}.";
+        $"This needs the permission {permission.On(target)}.";
 }

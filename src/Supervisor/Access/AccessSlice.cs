@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Access.Jwt;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Metrics;
@@ -14,6 +15,7 @@ internal static class AccessSlice
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<IdentityRegistry>();
+        services.AddAudit();
         services.AddJwt();
         services.AddHostedService<FirstAdministrator>();
         services.AddApiTypes(AccessJson.Default);

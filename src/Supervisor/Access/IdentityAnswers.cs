@@ -10,10 +10,21 @@ namespace MolnOS.Sandbox.Access;
 internal sealed record WhoAmIAnswer(string Id, string Name, string Type, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
 
 /// <summary>A service account as the API shows it; its key is no part of it.</summary>
-internal sealed record ServiceAccountView(string Id, string Name, string Description, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt)
+internal sealed record ServiceAccountView(
+    string Id, string Name, string Type, string Description, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt)
 {
-    public static ServiceAccountView Of(StoredServiceAccount account) =>
-        new(account.Id, account.Name, account.Description, account.Roles, account.CreatedAt);
+    /// <summary>The function that acts as it.</summary>
+    public string? FunctionId { get; init; }
+
+    public static ServiceAccountView Of(StoredServiceAccount account, AccessSnapshot now) => new(
+        account.Id, account.Name, AccessSnapshot.AccountType, account.Description, account.Roles, now.PermissionsOf(account).Names, account.CreatedAt);
+
+    public static ServiceAccountView Of(FunctionAccount account) => new(
+        account.Id, account.FunctionName, FunctionAccount.AccountType, "Made with its function; may do what the function's bindings say.", [], account.Permissions,
+        account.CreatedAt)
+    {
+        FunctionId = account.FunctionId,
+    };
 }
 
 /// <summary>A role as the API shows it.</summary>
@@ -24,7 +35,7 @@ internal sealed record RoleView(
         role.Id, role.Name, role.Description, [.. role.Permissions.Select(permission => permission.ToString())], role.IsBuiltIn, role.CreatedAt, role.UpdatedAt);
 }
 
-/// <summary>Every service account, oldest first.</summary>
+/// <summary>Every service account: those with keys first, oldest first, then those of functions in order of their names.</summary>
 internal sealed record ServiceAccountsAnswer(int Count, IReadOnlyList<ServiceAccountView> ServiceAccounts) : SuccessAnswer;
 
 /// <summary>One service account.</summary>

@@ -23,6 +23,11 @@ internal static class IdentityRules
             }
         }
 
+        if (name.StartsWith(FunctionAccount.Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return new RefusedException(400, $"name must not begin with {FunctionAccount.Prefix}: the accounts of functions are called so.");
+        }
+
         if (now.Accounts.Any(account => IsAlike(account.Name, name)))
         {
             return new RefusedException(409, $"A service account with the name {name} exists already.");
@@ -87,7 +92,7 @@ internal static class IdentityRules
     };
 
     private static RefusedException? Exceeding(Caller caller, PermissionSet granted) => granted.FirstBeyond(caller.Permissions) is { } beyond
-        ? new RefusedException(403, $"Nobody may grant more than they hold: you lack the permission {beyond}.")
+        ? new RefusedException(403, $"Nobody may grant more than they hold: you lack the permission {beyond}.") { Permission = beyond.ToString() }
         : null;
 
     private static RefusedException? Locking(AccessSnapshot now, AccessSnapshot after) =>

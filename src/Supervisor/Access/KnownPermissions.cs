@@ -25,5 +25,7 @@ internal static class KnownPermissions
 
     public static Permission DeleteIdentities { get; } = Permission.Parse("identity.delete");
 
+    public static Permission ReadAudit { get; } = Permission.Parse("audit.read");
+
     public static Permission ReadMetrics { get; } = Permission.Parse("metrics.read");
 }

@@ -77,6 +77,9 @@ internal sealed record Permission
     // A wildcard of the other is matched by a wildcard here alone, so asking for it as if it were an act asks for all it stands for.
     public bool Covers(Permission other) => Allows(other);
 
+    /// <summary>The written form of this permission on one resource, where one is named.</summary>
+    public string On(string? target) => target is null ? ToString() : $"{this}:{target}";
+
     public override string ToString() => Service is null
         ? Any
         : $"{Service}.{(Resource is null ? null : Resource + ".")}{Action}{(Target is null ? null : ":" + Target)}";

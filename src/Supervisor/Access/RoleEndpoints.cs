@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Requests;
@@ -40,7 +41,9 @@ internal static class RoleEndpoints
     private static async Task<Created<RoleAnswer>> AddAsync(HttpContext context, IdentityRegistry registry)
     {
         using var body = await context.ReadJsonAsync(IdentityEndpoints.MaxBodyBytes);
-        var role = await registry.AddRoleAsync(IdentityInput.ReadRole(body.Bytes), context.Caller(), context.RequestAborted);
+        var input = IdentityInput.ReadRole(body.Bytes);
+        context.NameTarget(input.RoleId, input.Name);
+        var role = await registry.AddRoleAsync(input, context.Caller(), context.RequestAborted);
         return TypedResults.Created($"/identity/roles/{role.Id}", new RoleAnswer(RoleView.Of(role)));
     }
 

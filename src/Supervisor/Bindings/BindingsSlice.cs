@@ -1,6 +1,6 @@
 namespace MolnOS.Sandbox.Bindings;
 
-/// <summary>Registers the gate's parts; each service registers itself as a <see cref="Binding"/>.</summary>
+/// <summary>Registers the gate's parts; each service registers itself as a <see cref="Binding"/>. Needs a <see cref="DenialSink"/>.</summary>
 internal static class BindingsSlice
 {
     /// <summary>Adds what all gates share.</summary>
@@ -8,7 +8,6 @@ internal static class BindingsSlice
     {
         services.AddSingleton<BoundServices>();
         services.AddSingleton<Binding, LogBinding>();
-        services.AddSingleton<DenialSink>(static (_, _) => { });
         return services;
     }
 }

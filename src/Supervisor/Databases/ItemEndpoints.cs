@@ -1,4 +1,5 @@
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
@@ -16,7 +17,7 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder databases)
     {
         databases.MapPost("/get", GetAsync)
-            .RequirePermissionInside(DatabasePermissions.Read).Accepts<GetBody>("application/json").MayRefuse(404, 413, 415, 503)
+            .RequirePermissionInside(DatabasePermissions.Read).ReadsOnly().Accepts<GetBody>("application/json").MayRefuse(404, 413, 415, 503)
             .WithSummary("The value of an item; without a key, all items of the table as [[key, value], ...].");
         databases.MapPost("/write", WriteAsync)
             .RequirePermissionInside(DatabasePermissions.Write).Accepts<WriteBody>("application/json").MayRefuse(413, 415, 503, 507)

@@ -17,8 +17,7 @@ internal static class BindingPermissions
         {
             if (!before.Any(old => IsSame(old, binding)) && !caller.May(KnownPermissions.CreateBindings, binding.Service))
             {
-                throw new RefusedException(
-                    StatusCodes.Status403Forbidden, AccessDemand.MissingPermission(KnownPermissions.CreateBindings, binding.Service));
+                throw AccessDemand.Refusal(KnownPermissions.CreateBindings, binding.Service);
             }
         }
     }

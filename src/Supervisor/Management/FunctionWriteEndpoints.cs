@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
@@ -44,7 +45,9 @@ internal static class FunctionWriteEndpoints
             throw new RefusedException(StatusCodes.Status400BadRequest, error.Message);
         }
 
+        context.NameTarget(input.Id, input.Name);
         var function = await deployer.ApplyAsync(_ => Task.FromResult(registry.PrepareDeploy(input)), context.Caller(), context.RequestAborted);
+        context.NameTarget(function.Id, function.Definition.Name);
         return TypedResults.Created($"/functions/{function.Id}", new FunctionAnswer(FunctionView.Of(function)));
     }
 
@@ -59,6 +62,7 @@ internal static class FunctionWriteEndpoints
 
         var function = await deployer.ApplyAsync(
             cancellationToken => registry.PrepareUpdateAsync(id, input, cancellationToken), context.Caller(), context.RequestAborted);
+        context.NameTarget(id, function.Definition.Name);
         return new FunctionAnswer(FunctionView.Of(function));
     }
 
@@ -68,13 +72,15 @@ internal static class FunctionWriteEndpoints
         var version = RollbackRequest.Read(body.Bytes);
         var function = await deployer.ApplyAsync(
             cancellationToken => registry.PrepareRollbackAsync(id, version, cancellationToken), context.Caller(), context.RequestAborted);
+        context.NameTarget(id, function.Definition.Name);
         return new FunctionAnswer(FunctionView.Of(function));
     }
 
     private static async Task<DoneAnswer> DeleteAsync(
-        string id, FunctionDeployer deployer, InvocationStatistics statistics, FunctionLog log, CancellationToken cancellationToken)
+        string id, HttpContext context, FunctionDeployer deployer, InvocationStatistics statistics, FunctionLog log)
     {
-        var removed = await deployer.RemoveAsync(id, cancellationToken) ?? throw FunctionReadEndpoints.NotFound();
+        var removed = await deployer.RemoveAsync(id, context.RequestAborted) ?? throw FunctionReadEndpoints.NotFound();
+        context.NameTarget(id, removed.Definition.Name);
         statistics.Remove(id);
         // What is gone is gone: a caller who leaves now does not keep the log alive.
         await log.RemoveAsync(id, CancellationToken.None);

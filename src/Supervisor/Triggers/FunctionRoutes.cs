@@ -9,6 +9,9 @@ internal sealed class FunctionRoutes : IProxyConfigProvider
     /// <summary>Metadata of a route that ends in a function, in this process.</summary>
     public const string FunctionKind = "molnos.function";
 
+    /// <summary>The path that runs a function.</summary>
+    public const string RunPattern = "/functions/run/{id}/{**subpath}";
+
     /// <summary>YARP wants a cluster for each route; nothing is ever forwarded to this one.</summary>
     private const string Cluster = "functions";
 
@@ -20,7 +23,7 @@ internal sealed class FunctionRoutes : IProxyConfigProvider
     {
         public IReadOnlyList<RouteConfig> Routes { get; } =
         [
-            ToFunction("functions-run", "/functions/run/{id}/{**subpath}"),
+            ToFunction("functions-run", RunPattern),
             // Without an id there is no function: else management would take "run" for one.
             ToFunction("functions-run-none", "/functions/run"),
         ];

@@ -10,7 +10,7 @@ internal delegate ValueTask<InvocationOutcome> InvokeFunction(
     DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft);
 
 /// <summary>The way of an HTTP request to its function and back.</summary>
-internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authenticator, RequestReader reader, ChainCheck chains, InvokeFunction invoke)
+internal sealed class HttpTrigger(FunctionCatalog catalog, RunAccess access, RequestReader reader, ChainCheck chains, InvokeFunction invoke)
 {
     private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "There is no such function.");
 
@@ -22,10 +22,9 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, Authenticator authent
 
         // 1. Which function, by which method, for whom, through which others?
         var refusal = Find(context, out var function);
-        var caller = refusal is null ? await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, context.RequestAborted) : null;
-        refusal ??= RunAccess.Check(function!, caller);
+        var (caller, denial) = refusal is null ? await access.AdmitAsync(context, function!) : default;
         var chain = CallChain.Outside;
-        refusal ??= chains.Check(context.Request.Headers, function!.Id, id, out chain);
+        refusal ??= denial ?? chains.Check(context.Request.Headers, function!.Id, id, out chain);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal, idText);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
@@ -51,7 +50,7 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
             Subpath = subpath,
             Query = QueryOf(target),
             Headers = RequestHeaders.Visible(context.Request.Headers, definition.PassAllHeaders, hideAuthorization: !definition.AllowUnauthenticated),
-            Ip = Text(context.Connection.RemoteIpAddress),
+            Ip = CallerAddress.Of(context),
         };
     }
 
@@ -60,6 +59,4 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
         var start = target.IndexOf('?', StringComparison.Ordinal);
         return start < 0 ? string.Empty : target[(start + 1)..];
     }
-
-    private static string? Text(IPAddress? address) => (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString();
 }

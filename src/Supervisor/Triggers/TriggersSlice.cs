@@ -30,6 +30,7 @@ internal static class TriggersSlice
         // It also brings ASP.NET's authorization, whose middleware would join every request's way. Who may call what is decided in Access.
         services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddSingleton<IProxyConfigProvider, FunctionRoutes>();
+        services.AddSingleton<RunAccess>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton<ChainCheck>();
         services.AddSingleton<TriggerMetrics>();

@@ -23,6 +23,11 @@ internal delegate ValueTask<AssignedProgram?> ProgramReader(Assignment assignmen
 /// <summary>Takes one line for a function's log. Must return at once and never throw.</summary>
 internal delegate void WorkerLogSink(WorkerLogLine line);
 
+/// <summary>Hears of a call of a service that was refused since no open invocation with bindings makes it. Must return at once and never throw.</summary>
+/// <param name="assignment">Whose worker it came from.</param>
+/// <param name="call">The call, already answered; the invocation it names may be made up.</param>
+internal delegate void StrayCallSink(Assignment assignment, BindingCall call);
+
 /// <summary>A line of a function's log, as its worker or the pool wrote it.</summary>
 /// <param name="FunctionId">Whose log.</param>
 /// <param name="Level"><c>debug</c>, <c>info</c>, <c>warn</c> or <c>error</c>.</param>

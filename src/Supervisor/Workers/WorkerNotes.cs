@@ -65,6 +65,11 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
         {
             // Not a broken rule: a promise that the answer did not wait for may come to it just now.
             call.Fail("permission_denied", "This invocation is over, or its function has no bindings.");
+            if (worker.Assignment is { } assignment)
+            {
+                parts.Stray(assignment, call);
+            }
+
             return null;
         }
 

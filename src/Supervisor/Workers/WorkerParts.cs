@@ -4,4 +4,5 @@ namespace MolnOS.Sandbox.Workers;
 /// <param name="Options">Settings.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Log">Where functions' lines go.</param>
-internal sealed record WorkerParts(WorkersOptions Options, TimeProvider Time, WorkerLogSink Log);
+/// <param name="Stray">Who hears of calls of services that no open invocation makes.</param>
+internal sealed record WorkerParts(WorkersOptions Options, TimeProvider Time, WorkerLogSink Log, StrayCallSink Stray);

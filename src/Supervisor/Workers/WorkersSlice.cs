@@ -3,7 +3,7 @@ using MolnOS.Sandbox.Isolation;
 
 namespace MolnOS.Sandbox.Workers;
 
-/// <summary>Registers the pool. Needs a <see cref="ProgramReader"/> and a <see cref="WorkerLogSink"/> from its neighbours.</summary>
+/// <summary>Registers the pool. Needs a <see cref="ProgramReader"/>, a <see cref="WorkerLogSink"/> and a <see cref="StrayCallSink"/> from its neighbours.</summary>
 internal static class WorkersSlice
 {
     /// <summary>Adds the pool, its clock and its settings.</summary>

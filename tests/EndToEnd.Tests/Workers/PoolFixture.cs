@@ -22,7 +22,7 @@ internal sealed class PoolFixture : IAsyncDisposable
     {
         var options = new WorkersOptions { Warm = 1 };
         configure?.Invoke(options);
-        var parts = new WorkerParts(options, TimeProvider.System, _log.Enqueue);
+        var parts = new WorkerParts(options, TimeProvider.System, _log.Enqueue, static (_, _) => { });
         var runtime = NodeRuntime.Find(RepositoryPaths.Node, RepositoryPaths.FromRoot("runtime/node-shim"));
         var launcher = new WorkerLauncher(new SpawnerThread());
         launcher.Raise(WorkerWalls.None(runtime));

@@ -24,12 +24,22 @@ public sealed class FrontHost : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("molnos-front-").FullName;
     private readonly WebApplication _app;
 
-    public FrontHost() => _app = SupervisorHost.Build(
+    public FrontHost()
+        : this(static _ => { })
+    {
+    }
+
+    internal FrontHost(Action<IServiceCollection> replace, params string[] settings) => _app = SupervisorHost.Build(
         [
             "--Data:Path", _folder, "--port", "0", "--Access:AdminToken", AdminToken, "--Logging:Level", "None",
             "--Management:MaxBodyBytes", $"{MaxBodyBytes}", "--Http:MaxHeaderBytes", $"{MaxHeaderBytes}",
+            .. settings,
         ],
-        WithoutWorkers);
+        services =>
+        {
+            WithoutWorkers(services);
+            replace(services);
+        });
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 
@@ -62,6 +63,25 @@ public sealed class HttpTriggerTests
         refused.Content.Headers.Allow.Should().Equal("GET", "POST");
         head.StatusCode.Should().Be(HttpStatusCode.OK);
         host.Calls.Should().ContainSingle().Which.Request.Method.Should().Be("HEAD");
+    }
+
+    [Fact]
+    public async Task Who_is_not_admitted_stands_in_the_audit_log_and_nobody_else()
+    {
+        await using var host = await TriggerHost.StartAsync(new FunctionDefinition { Name = "p" });
+        host.Deploy("public-1", new FunctionDefinition { Name = "public", AllowUnauthenticated = true });
+        var key = await host.AddAccountAsync("stranger");
+
+        using var without = await host.SendAsync(HttpMethod.Get, Run + "/some/path?secret=1");
+        using var stranger = await host.SendAsync(HttpMethod.Post, Run, key);
+        using var admitted = await host.SendAsync(HttpMethod.Get, "/functions/run/public-1", key);
+        using var unknown = await host.SendAsync(HttpMethod.Get, "/functions/run/nothing1", key);
+
+        (await host.DenialsAsync()).Select(denial => (denial.Status, denial.ActorId, denial.ActorType, denial.Method, denial.Address)).Should().Equal(
+            (401, "anonymous", "anonymous", "GET", "127.0.0.1"), (403, "caller", "service-account", "POST", "127.0.0.1"));
+        (await host.DenialsAsync()).Should().OnlyContain(denial =>
+            denial.Action == "functions.execute" && denial.Permission == "functions.execute:func-one" && denial.Target == "func-one" && denial.TargetName == "p"
+            && denial.Route == "/functions/run/{id}/{**subpath}" && denial.Outcome == AuditOutcome.Denied);
     }
 
     [Fact]

@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Metrics;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 using MolnOS.Sandbox.Supervisor.Tests.Access;
+using MolnOS.Sandbox.Supervisor.Tests.Access.Audit;
 using MolnOS.Sandbox.Triggers;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Triggers;
@@ -36,6 +39,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton(new Authenticator(_accounts, jwt: null));
         builder.Services.AddChains();
         builder.Services.AddSingleton<ChainLogSink>((step, _) => RefusedChains.Add(step));
+        builder.Services.AddSingleton<IAuditStore>(Audit);
+        builder.Services.AddAudit();
         builder.Services.AddTriggers();
         builder.Services.Configure<HttpOptions>(options => options.MaxBodyBytes = MaxBodyBytes);
         builder.Services.AddSingleton<InvokeFunction>((function, id, request, callerLeft) =>
@@ -56,6 +61,9 @@ internal sealed class TriggerHost : IAsyncDisposable
     /// <summary>Requests that had come through too many functions.</summary>
     public List<ChainStep> RefusedChains { get; } = [];
 
+    /// <summary>Where denials are written.</summary>
+    public MemoryAudit Audit { get; } = new();
+
     /// <summary>What the invoker does.</summary>
     public Func<Call, ValueTask<InvocationOutcome>> Answer { get; set; } = _ => Text("hello");
 
@@ -70,6 +78,13 @@ internal sealed class TriggerHost : IAsyncDisposable
         await host._app.StartAsync();
         host.Client.BaseAddress = host.Address;
         return host;
+    }
+
+    /// <summary>Every denial so far.</summary>
+    public async Task<IReadOnlyList<AuditRow>> DenialsAsync()
+    {
+        await _app.Services.GetRequiredService<AuditLog>().FlushAsync(CancellationToken.None);
+        return Audit.Rows;
     }
 
     public void Deploy(string id, FunctionDefinition definition) => _catalog.Put(new DeployedFunction

@@ -29,4 +29,7 @@ internal sealed class RefusedException : Exception
 
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>The permission that the caller lacks, where that is the reason; for the audit log.</summary>
+    public string? Permission { get; init; }
 }
