@@ -68,6 +68,7 @@ internal static class SupervisorHost
         app.MapAudit();
         app.MapFunctions();
         app.MapDatabases();
+        app.MapObservability();
         app.MapTriggers();
         app.EndCallsAfterGrace();
         return app;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using MolnOS.Sandbox.Observability;
 
@@ -10,14 +9,6 @@ internal sealed class LogBinding : Binding
     private const int MostMessageChars = 16 * 1024;
     private const int MostMetadataBytes = 16 * 1024;
 
-    private static readonly FrozenDictionary<string, LogSeverity> Levels = new Dictionary<string, LogSeverity>(StringComparer.Ordinal)
-    {
-        ["debug"] = LogSeverity.Debug,
-        ["info"] = LogSeverity.Info,
-        ["warn"] = LogSeverity.Warn,
-        ["error"] = LogSeverity.Error,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     private readonly FunctionLog _log;
     private readonly TimeProvider _time;
 
@@ -25,7 +16,7 @@ internal sealed class LogBinding : Binding
     {
         _log = log;
         _time = time;
-        var methods = Levels.ToDictionary(level => level.Key, level => Method(call => Write(call, level.Value, 0)), StringComparer.Ordinal);
+        var methods = Enum.GetValues<LogSeverity>().ToDictionary(LogLevels.NameOf, level => Method(call => Write(call, level, 0)), StringComparer.Ordinal);
         methods["log"] = Method(WriteAtNamedLevel);
         Methods = methods;
     }
@@ -40,12 +31,12 @@ internal sealed class LogBinding : Binding
     private BindingResult WriteAtNamedLevel(BoundCall call)
     {
         var level = call.Arguments.Text(0, "level", 5);
-        if (!Levels.TryGetValue(level, out var severity))
+        if (!LogLevels.TryParse(level, out var severity))
         {
-            call.Arguments.Refuse($"level must be {string.Join(" or ", Levels.Keys)}");
+            call.Arguments.Refuse($"level must be {string.Join(" or ", LogLevels.Names)}");
         }
 
-        return Write(call, severity, 1);
+        return Write(call, severity ?? LogSeverity.Info, 1);
     }
 
     private BindingResult Write(BoundCall call, LogSeverity severity, int first)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Persistence;
 
@@ -73,7 +74,7 @@ internal sealed record ItemInput
             return default;
         }
 
-        var json = StoredJson.OfText(text);
+        var json = StoredJson.Compact(JsonWhiteSpace.Strip(text));
         return TableRules.ExcessOfValue(json) is { } excess
             ? throw new RefusedException(StatusCodes.Status413PayloadTooLarge, $"{field.Path} is refused. {excess}.")
             : json;

@@ -3,41 +3,10 @@ using System.Text;
 
 namespace MolnOS.Sandbox.Databases;
 
-/// <summary>
-/// JSON text as tables keep it, without white space between its tokens. It comes in ASCII from a worker, and in any form over HTTP; stored, a character
-/// takes the bytes that UTF-8 gives it. Pure.
-/// </summary>
+/// <summary>JSON text as tables keep it. It comes in ASCII from a worker; stored, a character takes the bytes that UTF-8 gives it. Pure.</summary>
 internal static class StoredJson
 {
     private const int EscapeLength = 6;
-
-    /// <summary>The stored form of valid JSON text as somebody wrote it.</summary>
-    public static ReadOnlyMemory<byte> OfText(ReadOnlySpan<byte> json)
-    {
-        var target = new byte[json.Length];
-        var (length, isInString) = (0, false);
-        for (var index = 0; index < json.Length; index++)
-        {
-            var unit = json[index];
-            if (!isInString && unit is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-            {
-                continue;
-            }
-
-            target[length++] = unit;
-            if (unit == '"')
-            {
-                isInString = !isInString;
-            }
-            else if (unit == '\\')
-            {
-                // Only strings have it; what follows ends none.
-                target[length++] = json[++index];
-            }
-        }
-
-        return Compact(target.AsMemory(0, length));
-    }
 
     /// <summary>Valid JSON text without escapes for what lies beyond ASCII; half of a surrogate pair stays an escape.</summary>
     public static ReadOnlyMemory<byte> Compact(ReadOnlyMemory<byte> json)

@@ -25,7 +25,7 @@ internal static class InvocationSlice
             var log = provider.GetRequiredService<FunctionLog>();
             var time = provider.GetRequiredService<TimeProvider>();
             return line => log.Append(new FunctionLogLine(
-                line.FunctionId, time.GetUtcNow(), SeverityOf(line.Level), line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
+                line.FunctionId, time.GetUtcNow(), LogLevels.TryParse(line.Level, out var level) ? level.Value : LogSeverity.Info, line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
         });
         // The log is asked for late: the counter of refusals is there before the files are open.
         services.AddSingleton<ChainLogSink>(provider => (step, message) => provider.GetRequiredService<FunctionLog>().Append(new FunctionLogLine(
@@ -44,12 +44,4 @@ internal static class InvocationSlice
         var program = await programs.ReadProgramAsync(assignment.FunctionId, assignment.Version, cancellationToken).ConfigureAwait(false);
         return new AssignedProgram(program.Code, program.Env);
     }
-
-    private static LogSeverity SeverityOf(string level) => level switch
-    {
-        "error" => LogSeverity.Error,
-        "warn" => LogSeverity.Warn,
-        "debug" => LogSeverity.Debug,
-        _ => LogSeverity.Info,
-    };
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.ApiDocument;
-using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Observability;
 
@@ -22,7 +21,7 @@ internal static class FunctionLogEndpoints
             .TakesQuery(
                 new QueryParameter("limit", "At most so many lines, the newest; 100 when omitted.") { Range = (1, MostLines) },
                 new QueryParameter("since", "Only lines from this moment on.") { IsTime = true },
-                new QueryParameter("level", "Only lines of this level and above.") { Values = ["debug", "info", "warn", "error"] },
+                new QueryParameter("level", "Only lines of this level and above.") { Values = LogLevels.Names },
                 new QueryParameter("invocationId", "Only lines of this call."),
                 new QueryParameter("follow", "Goes on with lines as they come, as server-sent events.") { IsFlag = true })
             .Produces<LogsAnswer>()
@@ -46,7 +45,7 @@ internal static class FunctionLogEndpoints
         using var fields = line.FieldsJson is null ? null : JsonDocument.Parse(line.FieldsJson, Deep);
         return new LogLineView(
             line.Timestamp,
-            NameOf(line.Level),
+            LogLevels.NameOf(line.Level),
             line.Message,
             line.InvocationId,
             line.IsLate ? true : null,
@@ -58,25 +57,7 @@ internal static class FunctionLogEndpoints
         FunctionId = id,
         Limit = query.Number("limit", 1, MostLines) ?? 100,
         Since = query.Time("since"),
-        Level = LevelOf(query.Text("level")),
+        Level = query.Level("level"),
         InvocationId = query.Invocation("invocationId"),
-    };
-
-    private static LogSeverity LevelOf(string? name) => name switch
-    {
-        null => LogSeverity.Debug,
-        "debug" => LogSeverity.Debug,
-        "info" => LogSeverity.Info,
-        "warn" => LogSeverity.Warn,
-        "error" => LogSeverity.Error,
-        _ => throw new RefusedException(400, "The query parameter 'level' must be one of debug, info, warn, error."),
-    };
-
-    private static string NameOf(LogSeverity level) => level switch
-    {
-        LogSeverity.Debug => "debug",
-        LogSeverity.Info => "info",
-        LogSeverity.Warn => "warn",
-        LogSeverity.Error => "error",
     };
 }

@@ -45,7 +45,7 @@ internal sealed class FunctionLog(LogQueue queue, LogFollowers followers, ILogSt
     {
         await queue.FlushAsync(cancellationToken);
         queue.Forget(functionId);
-        while (await store.RemoveFunctionStepAsync(functionId, cancellationToken))
+        while (await store.RemoveServiceStepAsync(ServiceNames.OfFunction(functionId), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }

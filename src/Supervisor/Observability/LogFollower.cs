@@ -8,7 +8,7 @@ internal sealed class LogFollower(FunctionLogQuery query)
 {
     private const int Buffered = 1024;
 
-    private readonly Channel<LoggedLine> _lines = Channel.CreateBounded<LoggedLine>(new BoundedChannelOptions(Buffered)
+    private readonly Channel<(long Id, FunctionLogLine Line)> _lines = Channel.CreateBounded<(long Id, FunctionLogLine Line)>(new BoundedChannelOptions(Buffered)
     {
         FullMode = BoundedChannelFullMode.Wait,
         SingleReader = true,
@@ -18,9 +18,9 @@ internal sealed class LogFollower(FunctionLogQuery query)
     private long _missed;
 
     /// <summary>Takes a line when it matches and there is room; never waits.</summary>
-    public void Offer(LoggedLine line)
+    public void Offer(LoggedLine logged)
     {
-        if (!query.Matches(line.Line))
+        if (logged.Line is not FunctionLogLine line || !query.Matches(line))
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed class LogFollower(FunctionLogQuery query)
         lock (_lock)
         {
             // While lines are missing none is taken, so that the note about them stands where they would.
-            if (_missed > 0 || !_lines.Writer.TryWrite(line))
+            if (_missed > 0 || !_lines.Writer.TryWrite((logged.Id, line)))
             {
                 _missed++;
             }

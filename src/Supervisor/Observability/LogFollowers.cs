@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MolnOS.Sandbox.Observability;
 
 /// <summary>A line and its place in the log.</summary>
-internal sealed record LoggedLine(long Id, FunctionLogLine Line);
+internal sealed record LoggedLine(long Id, LogLine Line);
 
 /// <summary>Who follows which function's log.</summary>
 internal sealed class LogFollowers

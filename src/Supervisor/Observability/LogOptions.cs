@@ -3,16 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>Settings <c>Logs:*</c>: how much functions may log, and how much of it is kept.</summary>
+/// <summary>Settings <c>Logs:*</c>: how much functions and others may log, and how much of it is kept.</summary>
 internal sealed class LogOptions
 {
     public const string Section = "Logs";
 
-    /// <summary>Bytes the log of all functions may use on disk.</summary>
+    /// <summary>Bytes the whole log may use on disk.</summary>
     [Range(1024 * 1024, 1L << 40)]
     public long MaxTotalBytes { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>Lines kept of one function.</summary>
+    /// <summary>Lines kept of one function, or of one service that others post lines of.</summary>
     [Range(100, 10_000_000)]
     public int MaxLinesPerFunction { get; set; } = 10_000;
 
@@ -24,7 +24,15 @@ internal sealed class LogOptions
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int BytesPerSecond { get; set; } = 256 * 1024;
 
-    /// <summary>Lines that may wait to be written, of all functions together.</summary>
+    /// <summary>Bytes that lines posted over HTTP may use, all services together.</summary>
+    [Range(1024 * 1024, 1L << 40)]
+    public long MaxPostedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of lines posted over HTTP in a second; so much may also come at once.</summary>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    public int PostedBytesPerSecond { get; set; } = 1024 * 1024;
+
+    /// <summary>Lines that may wait to be written, of all together.</summary>
     [Range(16, 1_000_000)]
     public int QueuedLines { get; set; } = 8192;
 }

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Options;
 namespace MolnOS.Sandbox.Observability;
 
 /// <summary>A line to be written, or a mark that tells its owner when everything before it has been.</summary>
-internal readonly record struct LogItem(FunctionLogLine? Line, TaskCompletionSource? Mark);
+internal readonly record struct LogItem(LogLine? Line, TaskCompletionSource? Mark);
 
-/// <summary>The way into the log: bounded in lines, and for each function in bytes a second. What does not fit is dropped and counted.</summary>
+/// <summary>
+/// The way into the log: bounded in lines, and in bytes a second for each function, and for all lines together that come from outside. What does not fit is
+/// dropped and counted, or refused to who posted it.
+/// </summary>
 internal sealed class LogQueue
 {
     private const int LongestMessageBytes = 16 * 1024;
@@ -18,6 +21,7 @@ internal sealed class LogQueue
 
     private readonly ConcurrentDictionary<string, LogBudget> _budgets = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _droppers = new();
+    private readonly LogBudget _posted;
     private readonly Channel<LogItem> _items;
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
@@ -26,6 +30,7 @@ internal sealed class LogQueue
     {
         _options = options.Value;
         _time = time;
+        _posted = new LogBudget(_options.PostedBytesPerSecond, time);
         // Wait mode, so that a failed try tells us: a line is then dropped and counted, a mark waits for room.
         _items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(_options.QueuedLines)
         {
@@ -37,16 +42,22 @@ internal sealed class LogQueue
     /// <summary>Where the writer takes items from.</summary>
     public ChannelReader<LogItem> Items => _items.Reader;
 
-    /// <summary>Takes a line when it fits; never waits.</summary>
+    /// <summary>Takes a function's line when it fits; never waits.</summary>
     public void Append(FunctionLogLine line)
     {
-        line = Cut(line);
-        var bytes = LineOverheadBytes + Encoding.UTF8.GetByteCount(line.Message) + Encoding.UTF8.GetByteCount(line.FieldsJson ?? "");
+        var cut = Cut(line);
         var budget = BudgetOf(line.FunctionId);
-        if ((!budget.TryTake(bytes) || !_items.Writer.TryWrite(new LogItem(line, Mark: null))) && budget.Drop(1))
+        if ((!budget.TryTake(BytesOf(cut)) || !_items.Writer.TryWrite(new LogItem(cut, Mark: null))) && budget.Drop(1))
         {
             _droppers.Enqueue(line.FunctionId);
         }
+    }
+
+    /// <summary>Takes a line from outside; false when it does not fit. Never waits.</summary>
+    public bool TryAppend(PostedLogLine line)
+    {
+        var cut = Cut(line);
+        return _posted.TryTake(BytesOf(cut)) && _items.Writer.TryWrite(new LogItem(cut, Mark: null));
     }
 
     /// <summary>Appends a line for each function that had lines dropped since the last time, saying how many.</summary>
@@ -90,7 +101,7 @@ internal sealed class LogQueue
     /// <summary>Forgets a removed function's budget.</summary>
     public void Forget(string functionId) => _budgets.TryRemove(functionId, out _);
 
-    private static FunctionLogLine Cut(FunctionLogLine line)
+    private static LogLine Cut(LogLine line)
     {
         if (Encoding.UTF8.GetByteCount(line.Message) > LongestMessageBytes)
         {
@@ -102,6 +113,8 @@ internal sealed class LogQueue
             ? line with { FieldsJson = """{"cut":"fields are at most 16 KiB"}""" }
             : line;
     }
+
+    private static int BytesOf(LogLine line) => LineOverheadBytes + Encoding.UTF8.GetByteCount(line.Message) + Encoding.UTF8.GetByteCount(line.FieldsJson ?? "");
 
     private static string Head(string text, int bytes)
     {

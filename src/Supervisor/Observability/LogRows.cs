@@ -8,17 +8,20 @@ internal static class LogRows
     public static LogRow ToRow(LoggedLine logged) => new()
     {
         Id = logged.Id,
-        FunctionId = logged.Line.FunctionId,
+        Service = logged.Line.Service,
         Timestamp = logged.Line.Timestamp,
         Level = (int)logged.Line.Level,
         Message = logged.Line.Message,
-        InvocationId = logged.Line.InvocationId,
-        IsLate = logged.Line.IsLate,
+        InvocationId = (logged.Line as FunctionLogLine)?.InvocationId,
+        IsLate = logged.Line is FunctionLogLine { IsLate: true },
+        IsPosted = logged.Line is PostedLogLine,
         FieldsJson = logged.Line.FieldsJson,
     };
 
-    public static FunctionLogLine ToLine(LogRow row) =>
-        new(row.FunctionId, row.Timestamp, (LogSeverity)row.Level, row.Message, row.InvocationId, row.IsLate, row.FieldsJson);
+    /// <summary>The line of a row that a function's query found.</summary>
+    public static FunctionLogLine ToLine(LogRow row) => new(
+        ServiceNames.FunctionOf(row.Service), row.Timestamp, (LogSeverity)row.Level, row.Message, row.InvocationId, row.IsLate, row.FieldsJson);
 
-    public static LogRowQuery ToRowQuery(FunctionLogQuery query) => new(query.FunctionId, query.Limit, query.Since, (int)query.Level, query.InvocationId);
+    public static LogRowQuery ToRowQuery(FunctionLogQuery query) =>
+        new(ServiceNames.OfFunction(query.FunctionId), query.Limit, query.Since, (int)query.Level, query.InvocationId);
 }

@@ -15,7 +15,8 @@ internal sealed partial class LogUpkeep(
     /// <exception cref="StorageException">The log cannot be written.</exception>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
-        var caps = new LogCaps(options.Value.MaxTotalBytes, options.Value.MaxLinesPerFunction, time.GetUtcNow() - options.Value.MaxAge);
+        var settings = options.Value;
+        var caps = new LogCaps(settings.MaxTotalBytes, settings.MaxPostedBytes, settings.MaxLinesPerFunction, time.GetUtcNow() - settings.MaxAge);
         while (await store.PruneStepAsync(caps, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Hosting.Json;
 
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>Registers the log and the statistics of functions. Needs the stores of Persistence; add it before what writes to it, so that it stops after.</summary>
+/// <summary>Registers the log of functions and others, and the statistics of functions. Needs the stores of Persistence; add it before what writes to it, so that it stops after.</summary>
 internal static class ObservabilitySlice
 {
     public static IServiceCollection AddObservability(this IServiceCollection services)
@@ -15,6 +16,8 @@ internal static class ObservabilitySlice
         services.AddSingleton<LogQueue>();
         services.AddSingleton(provider => new LogFollowers(provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<FunctionLog>();
+        services.AddSingleton<ServiceLog>();
+        services.AddApiTypes(ObservabilityJson.Default);
         services.AddHostedService<LogWriter>();
         services.AddHostedService<LogUpkeep>();
         return services;

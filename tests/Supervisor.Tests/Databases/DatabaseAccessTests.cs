@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MolnOS.Sandbox.Supervisor.Tests.Management;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Databases;
@@ -35,7 +34,7 @@ public sealed class DatabaseAccessTests(FrontHost host) : IClassFixture<FrontHos
     [InlineData("databases.*", "other", "list create show items get count write update batch remove drop")]
     public async Task A_permission_admits_to_its_calls_on_its_table_alone(string permission, string table, string admitted)
     {
-        var key = await KeyOfAsync(permission);
+        var key = await host.KeyOfAsync(permission);
         var passed = new List<string>();
         foreach (var (name, method, path, body) in s_calls)
         {
@@ -56,7 +55,7 @@ public sealed class DatabaseAccessTests(FrontHost host) : IClassFixture<FrontHos
     [Fact]
     public async Task A_batch_that_is_refused_one_table_changes_none()
     {
-        var key = await KeyOfAsync("databases.table.write:allowed");
+        var key = await host.KeyOfAsync("databases.table.write:allowed");
 
         using var answer = await host.SendAsync(
             "POST", "/databases/batch", """{"changes":[{"write":{"tableName":"allowed","key":"k","value":1}},{"write":{"tableName":"forbidden","key":"k","value":1}}]}""", token: key);
@@ -75,13 +74,5 @@ public sealed class DatabaseAccessTests(FrontHost host) : IClassFixture<FrontHos
 
             ((int)answer.StatusCode).Should().Be(401, name);
         }
-    }
-
-    private async Task<string> KeyOfAsync(string permission)
-    {
-        var role = $"r{Guid.NewGuid():N}";
-        using var made = await host.SendAsync("POST", "/identity/roles", new JsonObject { ["roleId"] = role, ["permissions"] = new JsonArray(permission) }.ToJsonString());
-        using var account = await host.SendAsync("POST", "/identity/service-accounts", new JsonObject { ["name"] = role, ["roles"] = new JsonArray(role) }.ToJsonString());
-        return JsonNode.Parse(await account.Content.ReadAsStringAsync())!["apiKey"]!.GetValue<string>();
     }
 }

@@ -67,6 +67,8 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("POST", "/databases/batch", "databases.table.write:(demanded)")]
     [InlineData("DELETE", "/databases/delete", "databases.table.write:(demanded)")]
     [InlineData("GET", "/databases/table", "databases.table.read:(demanded)")]
+    [InlineData("POST", "/observability/events", "observability.log.write:(demanded)")]
+    [InlineData("GET", "/observability/events", "observability.log.read")]
     public void A_route_asks_for_its_permission(string method, string pattern, string permission)
     {
         var route = Routes.Single(route => route.RoutePattern.RawText == pattern

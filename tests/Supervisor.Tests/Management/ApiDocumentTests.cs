@@ -38,6 +38,8 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
     [InlineData("/functions/list", "get", "200 400 401 403")]
     [InlineData("/functions/{id}/logs", "get", "200 400 401 403 404 503")]
     [InlineData("/identity/whoami", "get", "200 401")]
+    [InlineData("/observability/events", "post", "202 400 401 403 413 415 429 503")]
+    [InlineData("/observability/events", "get", "200 400 401 403 503")]
     [InlineData("/databases/tables", "get", "200 400 401 403 503")]
     [InlineData("/databases/tables/{table}", "post", "201 400 401 403 409 503 507")]
     [InlineData("/databases/tables/{table}/items", "get", "200 400 401 403 404 503")]

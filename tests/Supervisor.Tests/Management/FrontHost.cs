@@ -74,6 +74,15 @@ public sealed class FrontHost : IAsyncLifetime
         return await Client.SendAsync(request);
     }
 
+    /// <summary>The key of a new service account that holds one permission.</summary>
+    public async Task<string> KeyOfAsync(string permission)
+    {
+        var role = $"r{Guid.NewGuid():N}";
+        using var made = await SendAsync("POST", "/identity/roles", new JsonObject { ["roleId"] = role, ["permissions"] = new JsonArray(permission) }.ToJsonString());
+        using var account = await SendAsync("POST", "/identity/service-accounts", new JsonObject { ["name"] = role, ["roles"] = new JsonArray(role) }.ToJsonString());
+        return JsonNode.Parse(await account.Content.ReadAsStringAsync())!["apiKey"]!.GetValue<string>();
+    }
+
     /// <summary>The body of an error, which must have the shape of all errors.</summary>
     public static async Task<string> MessageOfErrorAsync(HttpResponseMessage answer)
     {

@@ -15,8 +15,12 @@ internal sealed class FailingLogStore(ILogStore inner) : ILogStore
 
     public Task<IReadOnlyList<LogRow>> ReadAsync(LogRowQuery query, CancellationToken cancellationToken) => Inner.ReadAsync(query, cancellationToken);
 
-    public Task<bool> RemoveFunctionStepAsync(string functionId, CancellationToken cancellationToken) =>
-        Inner.RemoveFunctionStepAsync(functionId, cancellationToken);
+    public Task<LogPage> SearchAsync(LogSearch search, CancellationToken cancellationToken) => Inner.SearchAsync(search, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListPostedServicesAsync(int limit, CancellationToken cancellationToken) =>
+        Inner.ListPostedServicesAsync(limit, cancellationToken);
+
+    public Task<bool> RemoveServiceStepAsync(string service, CancellationToken cancellationToken) => Inner.RemoveServiceStepAsync(service, cancellationToken);
 
     public Task<bool> PruneStepAsync(LogCaps caps, CancellationToken cancellationToken) => Inner.PruneStepAsync(caps, cancellationToken);
 }

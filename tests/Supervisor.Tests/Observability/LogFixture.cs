@@ -24,13 +24,16 @@ internal sealed class LogFixture : IAsyncDisposable
         _writer = new LogWriter(_queue, followers, store, NullLogger<LogWriter>.Instance);
         Upkeep = new LogUpkeep(_queue, store, options, Time, NullLogger<LogUpkeep>.Instance);
         Log = new FunctionLog(_queue, followers, store);
+        Services = new ServiceLog(_queue, store);
     }
 
-    public LogOptions Options { get; } = new() { BytesPerSecond = 64 * 1024, QueuedLines = 4096 };
+    public LogOptions Options { get; } = new() { BytesPerSecond = 64 * 1024, PostedBytesPerSecond = 64 * 1024, QueuedLines = 4096 };
 
     public ManualTime Time { get; } = new();
 
     public FunctionLog Log { get; }
+
+    public ServiceLog Services { get; }
 
     public LogUpkeep Upkeep { get; }
 
@@ -51,6 +54,7 @@ internal sealed class LogFixture : IAsyncDisposable
         await StopAsync();
         _writer.Dispose();
         Upkeep.Dispose();
+        Services.Dispose();
         _stopping.Dispose();
         _database.Dispose();
     }

@@ -6,7 +6,7 @@ namespace MolnOS.Sandbox.Supervisor.Tests.Persistence;
 public abstract class LogStoreConformance
 {
     private static readonly DateTimeOffset _start = DateTimeOffset.UnixEpoch.AddDays(20_000);
-    private static readonly LogCaps _roomy = new(long.MaxValue, int.MaxValue, DateTimeOffset.MinValue);
+    private static readonly LogCaps _roomy = new(long.MaxValue, long.MaxValue, int.MaxValue, DateTimeOffset.MinValue);
 
     private static CancellationToken None => CancellationToken.None;
 
@@ -40,7 +40,7 @@ public abstract class LogStoreConformance
     public async Task Lines_are_found_by_function_level_time_and_invocation()
     {
         await Store.AppendAsync(
-            [Row(1) with { Level = 0 }, Row(2) with { Level = 2, InvocationId = "a" }, Row(3) with { Level = 3 }, Row(4) with { FunctionId = "other" }], None);
+            [Row(1) with { Level = 0 }, Row(2) with { Level = 2, InvocationId = "a" }, Row(3) with { Level = 3 }, Row(4) with { Service = "other" }], None);
 
         (await Store.ReadAsync(All("f") with { LeastLevel = 2 }, None)).Select(row => row.Id).Should().Equal(2, 3);
         (await Store.ReadAsync(All("f") with { Since = _start.AddSeconds(2) }, None)).Select(row => row.Id).Should().Equal(2, 3);
@@ -71,9 +71,9 @@ public abstract class LogStoreConformance
     [Fact]
     public async Task A_function_keeps_its_newest_lines_and_others_lose_none()
     {
-        await Store.AppendAsync([.. Enumerable.Range(1, 1200).Select(id => Row(id)), Row(1201) with { FunctionId = "other" }], None);
+        await Store.AppendAsync([.. Enumerable.Range(1, 1200).Select(id => Row(id)), Row(1201) with { Service = "other" }], None);
 
-        await PruneAsync(_roomy with { LinesPerFunction = 100 });
+        await PruneAsync(_roomy with { LinesPerService = 100 });
 
         (await Store.ReadAsync(All("f"), None)).Select(row => row.Id).Should().Equal(Enumerable.Range(1101, 100).Select(id => (long)id));
         (await Store.ReadAsync(All("other"), None)).Should().HaveCount(1);
@@ -83,7 +83,7 @@ public abstract class LogStoreConformance
     public async Task When_the_whole_log_is_too_big_the_greatest_user_pays()
     {
         var big = new string('x', 10_000);
-        await Store.AppendAsync([Row(1) with { FunctionId = "other" }, .. Enumerable.Range(2, 1000).Select(id => Row(id) with { Message = big })], None);
+        await Store.AppendAsync([Row(1) with { Service = "other" }, .. Enumerable.Range(2, 1000).Select(id => Row(id) with { Message = big })], None);
 
         await PruneAsync(_roomy with { TotalBytes = 6_000_000 });
 
@@ -94,9 +94,9 @@ public abstract class LogStoreConformance
     [Fact]
     public async Task A_removed_function_has_no_lines()
     {
-        await Store.AppendAsync([.. Enumerable.Range(1, 1200).Select(id => Row(id)), Row(1201) with { FunctionId = "other" }], None);
+        await Store.AppendAsync([.. Enumerable.Range(1, 1200).Select(id => Row(id)), Row(1201) with { Service = "other" }], None);
 
-        while (await Store.RemoveFunctionStepAsync("f", None))
+        while (await Store.RemoveServiceStepAsync("f", None))
         {
         }
 
@@ -107,13 +107,13 @@ public abstract class LogStoreConformance
     private static LogRow Row(long id) => new()
     {
         Id = id,
-        FunctionId = "f",
+        Service = "f",
         Timestamp = _start.AddSeconds(id),
         Level = 1,
         Message = $"line {id}",
     };
 
-    private static LogRowQuery All(string functionId) => new(functionId, int.MaxValue, Since: null, LeastLevel: 0, InvocationId: null);
+    private static LogRowQuery All(string service) => new(service, int.MaxValue, Since: null, LeastLevel: 0, InvocationId: null);
 
     private async Task PruneAsync(LogCaps caps)
     {

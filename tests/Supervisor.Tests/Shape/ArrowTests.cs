@@ -19,7 +19,7 @@ public sealed partial class ArrowTests
         ["Functions"] = ["Persistence", "Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],
-        ["Observability"] = ["Persistence"],
+        ["Observability"] = ["Access", "Persistence", "Hosting"],
         ["Persistence"] = [],
         ["Hosting"] = [],
     };

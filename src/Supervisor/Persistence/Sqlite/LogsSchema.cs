@@ -25,5 +25,17 @@ internal static class LogsSchema
             bytes INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        // Lines are filed under services, of which functions are some, and are found by time as well.
+        """
+        ALTER TABLE line RENAME COLUMN function_id TO service;
+        ALTER TABLE line ADD COLUMN is_posted INTEGER NOT NULL DEFAULT 0;
+        UPDATE line SET service = 'functions.' || service;
+        CREATE INDEX line_by_service_and_time ON line (service, at);
+        CREATE INDEX line_by_time ON line (at);
+
+        ALTER TABLE usage RENAME COLUMN function_id TO service;
+        ALTER TABLE usage ADD COLUMN is_posted INTEGER NOT NULL DEFAULT 0;
+        UPDATE usage SET service = 'functions.' || service;
+        """,
     ];
 }

@@ -6,13 +6,16 @@ internal static class SqliteLogPruning
     /// <summary>Lines removed at once.</summary>
     public const int Step = 500;
 
-    private const string Returning = " RETURNING function_id, length(message) + coalesce(length(fields), 0)";
+    /// <summary>What a line costs beside its text: its other columns, and its places in the indexes.</summary>
+    private const int BytesBesideText = 256;
 
-    /// <summary>Removes lines that are too old, else of a function with too many, else of the one that uses the most; true when it removed any.</summary>
+    private const string Returning = " RETURNING service, length(message) + coalesce(length(fields), 0)";
+
+    /// <summary>Removes lines that are too old, else of a service with too many, else of those that use too much; true when it removed any.</summary>
     public static bool PruneStep(SqliteSession session, LogCaps caps)
     {
         var tooOld = session.Query(
-            "DELETE FROM line WHERE id IN (SELECT id FROM line ORDER BY id LIMIT $step) AND at < $oldest" + Returning,
+            "DELETE FROM line WHERE id IN (SELECT id FROM line WHERE at < $oldest ORDER BY at LIMIT $step)" + Returning,
             row => (row.GetString(0), row.GetInt64(1)), ("$step", Step), ("$oldest", caps.Oldest.UtcTicks));
         if (tooOld.Count > 0)
         {
@@ -21,41 +24,45 @@ internal static class SqliteLogPruning
         }
 
         var tooMany = session.Query(
-            "SELECT function_id, lines - $cap FROM usage WHERE lines > $cap LIMIT 1",
-            row => (Id: row.GetString(0), Excess: row.GetInt64(1)), ("$cap", caps.LinesPerFunction));
+            "SELECT service, lines - $cap FROM usage WHERE lines > $cap LIMIT 1",
+            row => (Service: row.GetString(0), Excess: row.GetInt64(1)), ("$cap", caps.LinesPerService));
         if (tooMany.Count > 0)
         {
-            return RemoveOldest(session, tooMany[0].Id, (int)Math.Min(Step, tooMany[0].Excess)) > 0;
+            return RemoveOldest(session, tooMany[0].Service, (int)Math.Min(Step, tooMany[0].Excess)) > 0;
         }
 
-        if (SqliteFileSize.UsedBytes(session) <= caps.TotalBytes)
-        {
-            return false;
-        }
-
-        // The greatest user pays, so that one function's flood cannot push the others' lines out.
-        var greatest = session.Query("SELECT function_id FROM usage ORDER BY bytes DESC LIMIT 1", row => row.GetString(0));
-        return greatest.Count > 0 && RemoveOldest(session, greatest[0], Step) > 0;
+        // The greatest user pays, so that one function's flood cannot push the others' lines out. What is posted pays for itself first:
+        // its services are as many as somebody likes.
+        var greatest = IsOverPosted(session, caps) ? Greatest(session, "WHERE is_posted = 1")
+            : SqliteFileSize.UsedBytes(session) > caps.TotalBytes ? Greatest(session, "")
+            : null;
+        return greatest is not null && RemoveOldest(session, greatest, Step) > 0;
     }
 
-    /// <summary>Removes a function's oldest lines; how many.</summary>
-    public static int RemoveOldest(SqliteSession session, string functionId, int count)
+    /// <summary>Removes a service's oldest lines; how many.</summary>
+    public static int RemoveOldest(SqliteSession session, string service, int count)
     {
         var removed = session.Query(
-            "DELETE FROM line WHERE id IN (SELECT id FROM line WHERE function_id = $function ORDER BY id LIMIT $count)" + Returning,
-            row => (row.GetString(0), row.GetInt64(1)), ("$function", functionId), ("$count", count));
+            "DELETE FROM line WHERE id IN (SELECT id FROM line WHERE service = $service ORDER BY id LIMIT $count)" + Returning,
+            row => (row.GetString(0), row.GetInt64(1)), ("$service", service), ("$count", count));
         Account(session, removed);
         return removed.Count;
     }
 
-    private static void Account(SqliteSession session, List<(string FunctionId, long Bytes)> removed)
+    private static bool IsOverPosted(SqliteSession session, LogCaps caps) =>
+        session.Number("SELECT sum(bytes + lines * $beside) FROM usage WHERE is_posted = 1", ("$beside", BytesBesideText)) > caps.PostedBytes;
+
+    private static string? Greatest(SqliteSession session, string where) =>
+        session.Query($"SELECT service FROM usage {where} ORDER BY bytes DESC LIMIT 1", row => row.GetString(0)).FirstOrDefault();
+
+    private static void Account(SqliteSession session, List<(string Service, long Bytes)> removed)
     {
-        foreach (var lines in removed.GroupBy(line => line.FunctionId, StringComparer.Ordinal))
+        foreach (var lines in removed.GroupBy(line => line.Service, StringComparer.Ordinal))
         {
             session.Execute(
-                "UPDATE usage SET lines = lines - $lines, bytes = bytes - $bytes WHERE function_id = $function",
-                ("$function", lines.Key), ("$lines", lines.Count()), ("$bytes", lines.Sum(line => line.Bytes)));
-            session.Execute("DELETE FROM usage WHERE function_id = $function AND lines <= 0", ("$function", lines.Key));
+                "UPDATE usage SET lines = lines - $lines, bytes = bytes - $bytes WHERE service = $service",
+                ("$service", lines.Key), ("$lines", lines.Count()), ("$bytes", lines.Sum(line => line.Bytes)));
+            session.Execute("DELETE FROM usage WHERE service = $service AND lines <= 0", ("$service", lines.Key));
         }
     }
 }

@@ -1,13 +1,12 @@
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>How much a log line matters.</summary>
-internal enum LogSeverity
-{
-    Debug,
-    Info,
-    Warn,
-    Error,
-}
+/// <summary>One line of the log.</summary>
+/// <param name="Service">What it is filed under.</param>
+/// <param name="Timestamp">When.</param>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Message">Text; the log cuts it at 16 KiB.</param>
+/// <param name="FieldsJson">A JSON object of further fields, or null.</param>
+internal abstract record LogLine(string Service, DateTimeOffset Timestamp, LogSeverity Level, string Message, string? FieldsJson);
 
 /// <summary>One line a function, or the platform about it, logged.</summary>
 /// <param name="FunctionId">Whose line.</param>
@@ -18,7 +17,17 @@ internal enum LogSeverity
 /// <param name="IsLate">Whether it came after the call's answer.</param>
 /// <param name="FieldsJson">A JSON object of further fields, or null.</param>
 internal sealed record FunctionLogLine(
-    string FunctionId, DateTimeOffset Timestamp, LogSeverity Level, string Message, string? InvocationId, bool IsLate, string? FieldsJson);
+    string FunctionId, DateTimeOffset Timestamp, LogSeverity Level, string Message, string? InvocationId, bool IsLate, string? FieldsJson)
+    : LogLine(ServiceNames.OfFunction(FunctionId), Timestamp, Level, Message, FieldsJson);
+
+/// <summary>One line that somebody outside posted.</summary>
+/// <param name="Service">A name that <see cref="ServiceNames.FaultOf"/> finds nothing wrong with.</param>
+/// <param name="Timestamp">When.</param>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Message">Text.</param>
+/// <param name="FieldsJson">A JSON object of further fields, or null.</param>
+internal sealed record PostedLogLine(string Service, DateTimeOffset Timestamp, LogSeverity Level, string Message, string? FieldsJson)
+    : LogLine(Service, Timestamp, Level, Message, FieldsJson);
 
 /// <summary>Which lines of a function to read.</summary>
 internal sealed record FunctionLogQuery
