@@ -11,7 +11,11 @@ internal static class FunctionBodies
     /// <summary>The defaults of limits that the manifest leaves out. The number of workers is not among them: its default is the server's own affair.</summary>
     private static readonly Dictionary<string, JsonNode?> _defaultLimits = new(StringComparer.Ordinal)
     {
-        ["timeoutMs"] = 30_000d, ["memoryMb"] = 128d, ["concurrency"] = 32d, ["minWorkers"] = 0d, ["cpu"] = null,
+        ["timeoutMs"] = 30_000d,
+        ["memoryMb"] = 128d,
+        ["concurrency"] = 32d,
+        ["minWorkers"] = 0d,
+        ["cpu"] = null,
     };
 
     /// <summary>The body of a deploy.</summary>

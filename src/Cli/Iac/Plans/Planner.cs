@@ -87,7 +87,10 @@ internal sealed class Planner
             {
                 Create("role", id, "/identity/roles", new JsonObject
                 {
-                    ["roleId"] = id, ["name"] = wish.Name ?? id, ["description"] = wish.Description ?? "", ["permissions"] = permissions,
+                    ["roleId"] = id,
+                    ["name"] = wish.Name ?? id,
+                    ["description"] = wish.Description ?? "",
+                    ["permissions"] = permissions,
                 });
                 continue;
             }
