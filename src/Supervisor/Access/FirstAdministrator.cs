@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Worker;
 
@@ -6,7 +7,7 @@ namespace MolnOS.Sandbox.Access;
 
 /// <summary>Loads the accounts at start, and makes the administrator when there is nobody yet.</summary>
 internal sealed partial class FirstAdministrator(
-    AccountDirectory directory, IOptions<AccessOptions> access, IOptions<DataOptions> data, ILogger<FirstAdministrator> logger) : IHostedService
+    AccountDirectory directory, IOptions<AccessOptions> access, IOptions<DataOptions> data, AuditLog audit, ILogger<FirstAdministrator> logger) : IHostedService
 {
     /// <summary>The id of the account it makes.</summary>
     public const string AccountId = "administrator";
@@ -28,7 +29,7 @@ internal sealed partial class FirstAdministrator(
             // The file first: a key that opens nothing is made anew at the next start, a lost key locks everybody out.
             var key = AccessKey.New(Administrator.Id);
             await AdminTokenFile.WriteAsync(data.Value.Path, key, cancellationToken);
-            await directory.AddAsync(Administrator, Description, key, cancellationToken);
+            await AddAsync(key, cancellationToken);
             LogMade(AdminTokenFile.Name);
         }
     }
@@ -44,14 +45,21 @@ internal sealed partial class FirstAdministrator(
         var existing = accounts.FirstOrDefault(account => string.Equals(account.Id, Administrator.Id, StringComparison.Ordinal));
         if (existing is null)
         {
-            await directory.AddAsync(Administrator, Description, key, cancellationToken);
+            await AddAsync(key, cancellationToken);
         }
         else if (!existing.KeyHash.Span.SequenceEqual(AccessKey.Hash(key)))
         {
             await directory.ReplaceKeyAsync(Administrator.Id, key, cancellationToken);
             AdminTokenFile.Remove(data.Value.Path);
+            await audit.RecordAsync(Administrator, KnownPermissions.UpdateIdentities);
             LogReplaced();
         }
+    }
+
+    private async Task AddAsync(string key, CancellationToken cancellationToken)
+    {
+        await directory.AddAsync(Administrator, Description, key, cancellationToken);
+        await audit.RecordAsync(Administrator, KnownPermissions.CreateIdentities);
     }
 
     [LoggerMessage(200, LogLevel.Information, "Made the administrator; its key is in {File} in the data folder.")]

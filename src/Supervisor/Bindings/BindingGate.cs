@@ -48,7 +48,7 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         // 1. Is there such a method, in a service that was declared?
         if (!grants.Services.Contains(call.Service, StringComparer.Ordinal))
         {
-            return Deny(call.Service, $"The function has no binding to {Quote(call.Service)}.");
+            return Deny($"{call.Service}.{call.Method}", $"The function has no binding to {Quote(call.Service)}.");
         }
 
         if (services.Find(call.Service) is not { } service)

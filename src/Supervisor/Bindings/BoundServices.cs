@@ -7,7 +7,7 @@ namespace MolnOS.Sandbox.Bindings;
 
 /// <summary>Hears of each denial, for the audit log. Must return at once and never throw.</summary>
 /// <param name="invocation">Who was refused.</param>
-/// <param name="permission">What it lacked.</param>
+/// <param name="permission">What it lacked; the method it called where it has not even the service.</param>
 internal delegate void DenialSink(BoundInvocation invocation, string permission);
 
 /// <summary>Every service that functions can reach, and what all gates have in common.</summary>

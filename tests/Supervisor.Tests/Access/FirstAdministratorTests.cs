@@ -1,7 +1,9 @@
-using Microsoft.Extensions.Logging;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Supervisor.Tests.Access.Audit;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Access;
 
@@ -10,14 +12,27 @@ public sealed class FirstAdministratorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("molnos-access-").FullName;
     private readonly MemoryAccounts _store = new();
-    private readonly RecordingLogger _log = new();
+    private readonly RecordingLogger<FirstAdministrator> _log = new();
     private readonly AccountDirectory _directory;
 
-    public FirstAdministratorTests() => _directory = new AccountDirectory(_store, new MemoryRoles(), TimeProvider.System);
+    private readonly MemoryAudit _records = new();
+    private readonly Meter _meter = new("test");
+    private readonly AuditLog _audit;
+
+    public FirstAdministratorTests()
+    {
+        _directory = new AccountDirectory(_store, new MemoryRoles(), TimeProvider.System);
+        var denials = new DenialQueue(Options.Create(new AuditOptions()), TimeProvider.System);
+        _audit = new AuditLog(_records, denials, TimeProvider.System, _meter, new RecordingLogger<AuditLog>());
+    }
 
     private string TokenFile => Path.Combine(_folder, "admin.token");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task The_first_start_writes_the_administrators_key_for_its_owner_alone()
@@ -110,22 +125,22 @@ public sealed class FirstAdministratorTests : IDisposable
         _directory.Find("my-own-admin-token").Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task What_a_start_changes_stands_in_the_audit_log_as_the_servers_own_act()
+    {
+        await StartAsync(adminToken: null);
+        await StartAsync(adminToken: null);
+        await StartAsync("my-own-admin-token");
+        await StartAsync("my-own-admin-token");
+
+        _records.Rows.Select(row => (row.Action, row.Target, row.ActorType, row.Outcome)).Should().Equal(
+            ("identity.create", "administrator", "server", AuditOutcome.Done), ("identity.update", "administrator", "server", AuditOutcome.Done));
+    }
+
     private Task StartAsync(string? adminToken) => new FirstAdministrator(
         _directory,
         Options.Create(new AccessOptions { AdminToken = adminToken }),
         Options.Create(new DataOptions { Path = _folder }),
+        _audit,
         _log).StartAsync(CancellationToken.None);
-
-    private sealed class RecordingLogger : ILogger<FirstAdministrator>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

@@ -45,6 +45,19 @@ public sealed class FunctionAccountTests(FrontHost host) : IClassFixture<FrontHo
     }
 
     [Fact]
+    public async Task Going_back_to_more_bindings_needs_the_right_to_bind_as_making_them_did()
+    {
+        var (_, _, key) = await host.AddHolderAsync("functions.update");
+        await host.SendAsync(201, "POST", "/functions/deploy", Deploy("went-bck", Bound("databases", "table", "write", "users")));
+        await host.SendAsync(200, "PUT", "/functions/went-bck", """{"bindings":[]}""", key);
+
+        var refusal = await host.SendAsync(403, "POST", "/functions/went-bck/rollback", """{"version":1}""", key);
+
+        refusal["message"]!.GetValue<string>().Should().Be("This needs the permission functions.bindings.create:databases.");
+        (await PermissionsAsync("fn-went-bck")).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task It_is_shown_as_a_function_among_all_accounts_and_by_its_type()
     {
         var view = (await host.SendAsync(200, "GET", $"{Accounts}/fn-{FrontHost.Known}"))["serviceAccount"]!;

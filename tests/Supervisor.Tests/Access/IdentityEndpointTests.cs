@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Supervisor.Tests.Access.Audit;
 using MolnOS.Sandbox.Supervisor.Tests.Management;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Access;
@@ -41,6 +45,29 @@ public sealed class IdentityEndpointTests(FrontHost host) : IClassFixture<FrontH
 
         (await StatusAsync("GET", "/identity/whoami", old)).Should().Be(401);
         (await StatusAsync("GET", "/identity/whoami", answer["apiKey"]!.GetValue<string>())).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task The_file_with_the_administrators_key_goes_when_that_key_is_worth_nothing_and_not_before()
+    {
+        var own = new FrontHost();
+        await own.InitializeAsync();
+        try
+        {
+            var file = Path.Combine(own.Services.GetRequiredService<IOptions<DataOptions>>().Value.Path, "admin.token");
+            await File.WriteAllTextAsync(file, FrontHost.AdminToken);
+            var (id, _, _) = await own.AddHolderAsync("functions.read");
+
+            await own.SendAsync(200, "POST", $"{Accounts}/{id}/rotate-key");
+            File.Exists(file).Should().BeTrue();
+            await own.SendAsync(200, "POST", $"{Accounts}/administrator/rotate-key");
+
+            File.Exists(file).Should().BeFalse();
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Access.Audit;
 
@@ -57,6 +58,10 @@ internal sealed partial class AuditLog
             Wait(act);
         }
     }
+
+    /// <summary>Writes down what the server itself did to an account.</summary>
+    public Task RecordAsync(CallerIdentity account, Permission action) => RecordAsync(
+        AuditActors.Server.Record(_time.GetUtcNow(), AuditOutcome.Done, action.ToString()) with { Target = account.Id, TargetName = account.Name });
 
     /// <summary>Takes a denial; never waits, never throws.</summary>
     public void Deny(AuditRow denial) => _denials.Add(denial);

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Persistence;
@@ -14,7 +13,7 @@ public sealed class AuditLogTests : IDisposable
 
     private readonly Meter _meter = new("test");
     private readonly MemoryAudit _store = new();
-    private readonly RecordingLogger _logger = new();
+    private readonly RecordingLogger<AuditLog> _logger = new();
     private readonly ManualTime _time = new();
     private readonly AuditLog _log;
 
@@ -111,18 +110,5 @@ public sealed class AuditLogTests : IDisposable
         listener.Start();
         listener.RecordObservableInstruments();
         return value;
-    }
-
-    private sealed class RecordingLogger : ILogger<AuditLog>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }

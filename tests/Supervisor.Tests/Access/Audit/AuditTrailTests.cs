@@ -159,6 +159,30 @@ public sealed class AuditTrailTests(FrontHost host) : IClassFixture<FrontHost>
     }
 
     [Fact]
+    public async Task A_flood_without_a_token_is_counted_to_the_last_and_recorded_within_its_bound()
+    {
+        var flooded = new FrontHost(static _ => { }, "--Audit:DenialsPerSecond", "5");
+        await flooded.InitializeAsync();
+        try
+        {
+            var began = System.Diagnostics.Stopwatch.StartNew();
+            await Task.WhenAll(Enumerable.Range(0, 400).Select(i => flooded.SendAsync(401, "GET", $"/functions/flood-{i}", token: null)));
+            var windows = (int)began.Elapsed.TotalSeconds + 2;
+
+            var records = await flooded.AuditAsync("&actor=anonymous");
+
+            records.Sum(record => record["count"]!.GetValue<int>()).Should().Be(400);
+            records.Count(record => record["outcome"]!.GetValue<string>() == "denied").Should().BeInRange(5, 5 * windows);
+            using var metrics = await flooded.SendAsync("GET", "/metrics");
+            (await metrics.Content.ReadAsStringAsync()).Should().Contain("molnos_audit_denials_total 400\n");
+        }
+        finally
+        {
+            await flooded.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Neither_bodies_nor_tokens_nor_secrets_nor_queries_stand_in_it()
     {
         const string Secret = "hush-hush-hush";
@@ -213,9 +237,10 @@ public sealed class AuditTrailTests(FrontHost host) : IClassFixture<FrontHost>
     [Fact]
     public async Task An_act_that_cannot_be_written_down_is_answered_counted_and_in_the_log_once_the_disk_takes_it()
     {
-        var store = new MemoryAudit { IsBroken = true };
+        var store = new MemoryAudit();
         var broken = new FrontHost(services => services.Replace(ServiceDescriptor.Singleton<IAuditStore>(store)));
         await broken.InitializeAsync();
+        store.IsBroken = true;
         try
         {
             await broken.SendAsync(201, "POST", "/functions/deploy", """{"name":"done-anyway","code":"exports.handler = () => 1"}""");
@@ -225,7 +250,7 @@ public sealed class AuditTrailTests(FrontHost host) : IClassFixture<FrontHost>
 
             store.IsBroken = false;
 
-            (await broken.AuditAsync()).Select(record => record["targetName"]!.GetValue<string>()).Should().BeEquivalentTo("done-anyway", "known");
+            (await broken.AuditAsync()).Select(record => record["targetName"]!.GetValue<string>()).Should().BeEquivalentTo("done-anyway", "known", "administrator");
         }
         finally
         {

@@ -70,6 +70,21 @@ public sealed class SecretTokenTests : IDisposable
     }
 
     [Theory]
+    [InlineData("roles", "[\"administrator\"]")]
+    [InlineData("sub", "\"administrator\"")]
+    public async Task A_claim_that_is_given_twice_is_refused_since_readers_could_differ_on_which_counts(string name, string value)
+    {
+        var claims = Claims().ToJsonString();
+        var twice = $"{claims[..^1]},\"{name}\":{value}}}";
+
+        (await _rig.FindAsync(Signed(claims))).Should().NotBeNull();
+        (await _rig.FindAsync(Signed(twice))).Should().BeNull();
+
+        static string Signed(string claims) =>
+            TestTokens.Sign("""{"alg":"HS256"}""", claims, text => System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), text));
+    }
+
+    [Theory]
     [InlineData(-31, false)]
     [InlineData(-29, true)]
     public async Task An_end_is_kept_within_half_a_minute(int secondsFromNow, bool isGood)
