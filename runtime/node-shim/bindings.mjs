@@ -127,6 +127,6 @@ function defineLazily(owner, name, create) {
 }
 
 /** An assignment would reach setters that a function has put on a prototype. @param {object} owner @param {string} name @param {unknown} value */
-function defineOwn(owner, name, value) {
+export function defineOwn(owner, name, value) {
   defineProperty(owner, name, /** @type {any} */ ({ __proto__: null, enumerable: true, configurable: true, writable: true, value }));
 }

@@ -30,6 +30,8 @@ function touchGlobals() {
   crypto.randomUUID();
   void crypto.subtle;
   fetch('data:,x').then(({ body }) => body?.cancel()).catch(() => {});
+  // Refused, since no call of a function is there, and the way to that is all there is to compile.
+  fetch('http://localhost/').catch(() => {});
 }
 
 function touchShim() {

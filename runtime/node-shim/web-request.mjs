@@ -12,6 +12,12 @@ export function captureRequest() {
   WebRequest = globalThis.Request;
 }
 
+/** A web Request of Node's own class. @param {RequestInfo | URL} input @param {RequestInit} [init] */
+export function newWebRequest(input, init) {
+  WebRequest ??= globalThis.Request;
+  return new WebRequest(input, init);
+}
+
 /**
  * @param {any} params as they came @param {import('./request.mjs').FunctionRequest | { type: 'event' }} request @param {AbortSignal} signal
  * @returns {Request}
@@ -20,10 +26,9 @@ export function createWebRequest(params, request, signal) {
   if (!(hasOwn(request, 'method'))) {
     throw new TypeError('A fetch-style function answers HTTP only; export a `handler` to be called for events');
   }
-  WebRequest ??= globalThis.Request;
   const { method, headers, rawBody } = /** @type {import('./request.mjs').FunctionRequest} */ (request);
   const mayHaveBody = method !== 'GET' && method !== 'HEAD' && rawBody.length > 0;
-  return new WebRequest(params.origin + params.subpath + (params.query === '' ? '' : '?' + params.query), {
+  return newWebRequest(params.origin + params.subpath + (params.query === '' ? '' : '?' + params.query), {
     method,
     headers: toByteStrings(headers),
     body: mayHaveBody ? /** @type {any} */ (rawBody) : undefined,

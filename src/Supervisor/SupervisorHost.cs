@@ -3,6 +3,7 @@ using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Databases;
+using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
@@ -42,6 +43,7 @@ internal static class SupervisorHost
         builder.Services.AddChains();
         builder.Services.AddBindings();
         builder.Services.AddDatabases();
+        builder.Services.AddFetch();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();

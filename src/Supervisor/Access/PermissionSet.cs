@@ -22,6 +22,10 @@ internal sealed class PermissionSet(IEnumerable<Permission> held)
         return false;
     }
 
+    /// <summary>The targets upon which <paramref name="wanted"/> is allowed; null among them stands for all.</summary>
+    public IReadOnlyList<string?> TargetsOf(Permission wanted) =>
+        [.. _held.Where(permission => permission.Allows(wanted, permission.Target)).Select(permission => permission.Target)];
+
     /// <summary>Whether everything that <paramref name="other"/> allows is allowed here too, and so may be handed on.</summary>
     public bool Covers(PermissionSet other) => Array.TrueForAll(other._held, Covers);
 

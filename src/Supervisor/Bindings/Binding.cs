@@ -26,6 +26,12 @@ internal sealed record BindingMethod(string Action, bool IsTargeted, BindingHand
 
     /// <summary>For resources of more than one name: finds the one that the first argument means, once for the check and the deed.</summary>
     public Func<string, NamedResource?>? Find { get; init; }
+
+    /// <summary>
+    /// Whether the method checks by itself what it acts upon, since only it can tell, as with hosts and their wildcards. The gate then asks
+    /// no more than that the action is granted upon something; <see cref="BoundCall.Granted"/> says upon what.
+    /// </summary>
+    public bool ChecksTargets { get; init; }
 }
 
 /// <summary>A resource that a call means.</summary>
@@ -45,7 +51,18 @@ internal sealed record BoundCall(BoundInvocation Invocation, BindingArguments Ar
 {
     /// <summary>What <see cref="BindingMethod.Find"/> found; null when there is nothing of that name.</summary>
     public object? Resource { get; init; }
+
+    /// <summary>For a method that checks its targets by itself: those that its action is granted upon, the same list for each call; null among them stands for all.</summary>
+    public IReadOnlyList<string?> Granted { get; init; } = [];
+
+    /// <summary>For such a method: refuses to act upon a target, and tells the audit log.</summary>
+    public DenyTarget Deny { get; init; } = static (target, reason) => new BindingResult.Failed(BindingCodes.PermissionDenied, reason ?? target);
 }
+
+/// <summary>Refuses to act upon a target.</summary>
+/// <param name="target">What the call would have acted upon.</param>
+/// <param name="reason">A sentence that says why, where it is another reason than a missing grant.</param>
+internal delegate BindingResult.Failed DenyTarget(string target, string? reason = null);
 
 /// <summary>The invocation that calls a service, as the supervisor knows it; nothing here was said by the worker.</summary>
 /// <param name="FunctionId">Id of its function.</param>

@@ -28,6 +28,40 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
     /// <summary>Any JSON value, as the bytes that came.</summary>
     public ReadOnlyMemory<byte> Json(int index, string name, int mostBytes) => Json(Raw(index), name, mostBytes);
 
+    /// <summary>Bytes, when they were given; the wire has them as <c>{"$bytes": base64}</c>.</summary>
+    public ReadOnlyMemory<byte>? OptionalBytes(int index, string name, int mostBytes)
+    {
+        if (!Has(index))
+        {
+            return null;
+        }
+
+        var base64 = Fields(Raw(index), name, "$bytes").Element("$bytes");
+        if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
+        {
+            Refuse($"{name} must be bytes");
+            return null;
+        }
+
+        if (bytes.Length > mostBytes)
+        {
+            Exceed($"{name} is longer than {mostBytes} bytes");
+        }
+
+        return bytes;
+    }
+
+    /// <summary>A truth; false when it was not given.</summary>
+    public bool Flag(int index, string name)
+    {
+        if (Has(index) && Raw(index).ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Refuse($"{name} must be true or false");
+        }
+
+        return Raw(index).ValueKind == JsonValueKind.True;
+    }
+
     /// <summary>An object; its members are to be read one by one.</summary>
     /// <param name="value">An argument, or a part of one.</param>
     /// <param name="name">What it is called in complaints.</param>

@@ -64,6 +64,11 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         // 2. May the function do that, to this?
         using var document = JsonDocument.Parse(call.Args, AsDeepAsTheWire);
         var arguments = new BindingArguments([.. document.RootElement.EnumerateArray()]);
+        if (method.ChecksTargets)
+        {
+            return await HandleCheckedByItselfAsync(service, method, arguments, invocationEnded).ConfigureAwait(false);
+        }
+
         var targets = TargetsOf(service, method, arguments);
         if (arguments.Fault is { } fault)
         {
@@ -73,13 +78,25 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         var named = method.Find is { } find && targets[0] is { } name ? find(name) : null;
         foreach (var target in targets.Where(target => !Allows(call.Service, method.Action, target, named)))
         {
-            var permission = FunctionGrants.Describe(call.Service, method.Action, target);
-            return Deny(permission, $"The function's bindings do not grant {permission}.");
+            return DenyAction(service, method, target, reason: null);
         }
 
         // 3. Do it.
         invocationEnded.ThrowIfCancellationRequested();
         return await method.Handle(new BoundCall(invocation, arguments) { Resource = named?.Resource }, invocationEnded).ConfigureAwait(false);
+    }
+
+    private ValueTask<BindingResult> HandleCheckedByItselfAsync(Binding service, BindingMethod method, BindingArguments arguments, CancellationToken invocationEnded)
+    {
+        var granted = grants.TargetsOf(service.Name, method.Action);
+        if (granted.Count == 0)
+        {
+            return new(DenyAction(service, method, target: null, reason: null));
+        }
+
+        invocationEnded.ThrowIfCancellationRequested();
+        var call = new BoundCall(invocation, arguments) { Granted = granted, Deny = (target, reason) => DenyAction(service, method, target, reason) };
+        return method.Handle(call, invocationEnded);
     }
 
     private bool Allows(string service, string action, string? target, NamedResource? named) =>
@@ -98,6 +115,12 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         }
 
         return [method.IsTargeted ? arguments.Text(0, $"The name of the {service.ResourceType}", MostTargetChars) : null];
+    }
+
+    private BindingResult.Failed DenyAction(Binding service, BindingMethod method, string? target, string? reason)
+    {
+        var permission = FunctionGrants.Describe(service.Name, method.Action, target);
+        return Deny(permission, reason ?? $"The function's bindings do not grant {permission}.");
     }
 
     private BindingResult.Failed Deny(string permission, string message)

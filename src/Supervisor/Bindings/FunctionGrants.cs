@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Functions;
@@ -11,6 +12,7 @@ namespace MolnOS.Sandbox.Bindings;
 internal sealed class FunctionGrants
 {
     private readonly PermissionSet _permissions;
+    private readonly ConcurrentDictionary<(string Service, string Action), IReadOnlyList<string?>> _targets = new();
 
     private FunctionGrants(PermissionSet permissions, IReadOnlyList<string> services)
     {
@@ -31,6 +33,10 @@ internal sealed class FunctionGrants
 
     /// <summary>Whether an action upon a service is granted, and upon a resource where one is named.</summary>
     public bool Allows(string service, string action, string? target) => _permissions.Allows(Wanted(service, action, target), target);
+
+    /// <summary>The targets that an action of a service is granted upon, the same list each time; null among them stands for all.</summary>
+    public IReadOnlyList<string?> TargetsOf(string service, string action) => _targets.GetOrAdd(
+        (service, action), key => _permissions.TargetsOf(Permission.Parse($"{key.Service}.{BindableServices.All[key.Service].ResourceType}.{key.Action}")));
 
     /// <summary>The permission that an action asks for, for messages and the audit log.</summary>
     public static string Describe(string service, string action, string? target) =>

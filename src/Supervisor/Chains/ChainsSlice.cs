@@ -11,6 +11,7 @@ internal static class ChainsSlice
         services.AddSingleton<IValidateOptions<ChainOptions>, ChainOptionsValidator>();
         services.AddSingleton<ChainRefusals>();
         services.AddSingleton<ChainLimit>();
+        services.AddSingleton<ChainSeal>();
         return services;
     }
 }

@@ -83,7 +83,7 @@ internal static class BindingsInput
         {
             var actions = ReadActions(reader, service, permissions);
             return new FunctionBinding(name, [target is { } one
-                ? new BindingPermission(service.ResourceType, actions, [reader.Text(one, LongestTarget)])
+                ? new BindingPermission(service.ResourceType, actions, [ReadTarget(reader, service, one)])
                 : new BindingPermission(Resource: null, actions, Targets: null)]);
         }
 
@@ -109,7 +109,7 @@ internal static class BindingsInput
                     permission = permission with { Actions = ReadActions(reader, service, member) };
                     break;
                 case "targets":
-                    permission = permission with { Targets = [.. reader.Items(member, MostTargets).Select(target => reader.Text(target, LongestTarget))] };
+                    permission = permission with { Targets = [.. reader.Items(member, MostTargets).Select(target => ReadTarget(reader, service, target))] };
                     break;
                 default:
                     reader.RefuseUnknown(member);
@@ -123,6 +123,17 @@ internal static class BindingsInput
         }
 
         return permission;
+    }
+
+    private static string ReadTarget(InputReader reader, BindableService service, InputField field)
+    {
+        var target = reader.Text(field, LongestTarget);
+        if (service.FaultOfTarget(target) is { } fault)
+        {
+            reader.Refuse(field.Path, fault);
+        }
+
+        return target;
     }
 
     private static IReadOnlyList<string> ReadActions(InputReader reader, BindableService service, InputField field) =>

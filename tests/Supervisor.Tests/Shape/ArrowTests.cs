@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
+        ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],

@@ -67,6 +67,9 @@ internal sealed class TriggerHost : IAsyncDisposable
     /// <summary>What the invoker does.</summary>
     public Func<Call, ValueTask<InvocationOutcome>> Answer { get; set; } = _ => Text("hello");
 
+    /// <summary>Seals chains as the server does.</summary>
+    public ChainSeal ChainSeal => _app.Services.GetRequiredService<ChainSeal>();
+
     public Uri Address => new(_app.Urls.First());
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });

@@ -8,12 +8,17 @@ const noListener = [...noNetwork, gets(500, /ERR_ACCESS_DENIED|Access to this AP
 export const network = [
   { name: 'tcp to the host', wants: noNetwork, attack: ({ facts, event }) => event(require('node:net').connect(facts.tcp, '127.0.0.1'), 'connect') },
   { name: 'tcp to the supervisor', wants: noNetwork, attack: ({ facts, event }) => event(require('node:net').connect(Number(new URL(facts.url).port), '127.0.0.1'), 'connect') },
-  { name: 'fetch from the supervisor', wants: noNetwork, attack: async ({ facts }) => {
+  { name: 'fetch from the supervisor', wants: [stopped('permission_denied')], attack: async ({ facts }) => {
     try {
       return (await fetch(`${facts.url}/health`)).status;
     } catch (error) {
       throw error.cause ?? error;
     }
+  } },
+  { name: 'fetch past the binding, by the dispatcher that Node has of its own', wants: noNetwork, attack: async ({ facts, contained }) => {
+    await (await fetch('data:,x')).text();
+    const dispatcher = [1, 2].map((n) => globalThis[Symbol.for(`undici.globalDispatcher.${n}`)]).find((found) => typeof found?.request === 'function');
+    return dispatcher === undefined ? contained('none') : (await dispatcher.request({ origin: facts.url, path: '/health', method: 'GET' })).statusCode;
   } },
   { name: 'http and http2 to the supervisor', wants: noNetwork, attack: ({ facts, any, event }) => any({
     http: () => event(require('node:http').get(`${facts.url}/health`), 'response').then((response) => response.statusCode),
