@@ -32,8 +32,14 @@ public sealed class BindingCall
     public void Answer(ReadOnlySpan<byte> json)
     {
         TakeTurn();
-        _channel.AnswerBinding(_requestId, json);
-        Answered?.Invoke(this);
+        try
+        {
+            _channel.AnswerBinding(_requestId, json);
+        }
+        finally
+        {
+            Answered?.Invoke(this);
+        }
     }
 
     /// <summary>Answers with an error.</summary>
@@ -42,8 +48,14 @@ public sealed class BindingCall
     public void Fail(string code, string message)
     {
         TakeTurn();
-        _channel.FailBinding(_requestId, code, message);
-        Answered?.Invoke(this);
+        try
+        {
+            _channel.FailBinding(_requestId, code, message);
+        }
+        finally
+        {
+            Answered?.Invoke(this);
+        }
     }
 
     private void TakeTurn()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Requests;
@@ -25,7 +26,7 @@ internal static class LogEventEndpoints
         var observability = routes.MapGroup("/observability").WithTags("Observability").MayRefuse(400);
         observability.RefuseUnknownQuery();
         observability.MapPost("/events", PostAsync)
-            .RequirePermissionInside(Write).Accepts<LogEventBody>("application/json").MayRefuse(413, 415, 429, 503)
+            .OnlyLogs().RequirePermissionInside(Write).Accepts<LogEventBody>("application/json").MayRefuse(413, 415, 429, 503)
             .WithSummary("Files a line under a service.");
         observability.MapGet("/events", SearchAsync)
             .RequirePermission(Read)

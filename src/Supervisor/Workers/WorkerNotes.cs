@@ -12,7 +12,7 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
     private const int NoteBytes = 64;
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Doorway _doorway = new();
+    private readonly Doorway _doorway = Doorway.OfWorker();
     private long _windowStart = parts.Time.GetTimestamp();
     private long _windowBytes;
 
@@ -73,9 +73,9 @@ internal sealed class WorkerNotes(Worker worker, OpenCalls calls, WorkerParts pa
             return null;
         }
 
-        if (!_doorway.TryEnter(call))
+        if (Doorway.Enter(call, _doorway, parts.AllDoors) is var (code, message))
         {
-            call.Fail("limit_exceeded", "Too many calls of services wait in this worker already; await some of them first.");
+            call.Fail(code, message);
             return null;
         }
 

@@ -46,6 +46,14 @@ internal sealed class WorkersOptions
     [Range(64 * 1024, 512 * 1024 * 1024)]
     public int MaxFrameBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>Calls of services that may wait for an answer, of all workers together; one worker may have 1,024.</summary>
+    [Range(64, 1_000_000)]
+    public int MaxServiceCalls { get; set; } = 16_384;
+
+    /// <summary>Bytes of the arguments of those calls; one worker may have 64 MiB.</summary>
+    [Range(16 * 1024 * 1024, 1L << 36)]
+    public long MaxServiceCallBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>Memory a worker may hold beyond its function's limit (Node itself), in MiB.</summary>
     [Range(32, 1024)]
     public int BaseMemoryMb { get; set; } = 96;

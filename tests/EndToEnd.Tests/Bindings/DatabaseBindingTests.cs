@@ -51,6 +51,42 @@ public sealed class DatabaseBindingTests(SharedSupervisor shared)
         (await _client.CallAsync(id)).Text.Should().Be("""["databases"]""");
     }
 
+    [Fact]
+    public async Task Read_of_one_table_reads_it_and_all_else_is_denied_in_a_way_that_the_function_can_catch_and_the_audit_log_has()
+    {
+        var id = await DeployAsync("""[{"service":"databases","permissions":[{"resource":"table","actions":["read"],"targets":["users-table"]}]}]""");
+
+        var outcomes = await CallAsync(id, """["get","users-table"]""", """["write","users-table","a",1]""", """["delete","users-table","a"]""", """["get","other-table"]""");
+
+        outcomes[0].Should().StartWith("""{"value":[""");
+        outcomes[1..].Should().OnlyContain(outcome => outcome.Contains("\"code\":\"permission_denied\"") && outcome.Contains("\"isError\":true"));
+        (await _client.AuditAsync($"&actor=fn-{id}&outcome=denied")).GroupBy(denial => $"{denial.Action}:{denial.Target}")
+            .Select(denials => $"{denials.Key} {denials.Sum(denial => denial.Count)}").Should().BeEquivalentTo(
+            "databases.table.write:users-table 2", "databases.table.read:other-table 1");
+    }
+
+    [Fact]
+    public async Task Who_may_deploy_but_not_bind_is_refused_by_name_and_nothing_is_stored()
+    {
+        var (_, key) = await _client.AddAccountAsync(await _client.AddRoleAsync("functions.create", "functions.update", "functions.read", "functions.bindings.create:storage"));
+        using var deployer = _client.As(key);
+        var plain = await deployer.DeployAsync("exports.handler = () => 1");
+        var name = $"bound-{Guid.NewGuid():N}";
+
+        var refused = await deployer.TryDeployAsync("exports.handler = () => 2", with =>
+        {
+            Bound(Example)(with);
+            with["name"] = name;
+        });
+        var changed = await deployer.PutAsync($"/functions/{plain}", new JsonObject { ["bindings"] = JsonNode.Parse(Example) });
+
+        (refused.Status, refused.Json["message"]!.GetValue<string>()).Should().Be((403, "This needs the permission functions.bindings.create:databases."));
+        (changed.Status, changed.Json["message"]!.GetValue<string>()).Should().Be((403, "This needs the permission functions.bindings.create:databases."));
+        (await deployer.GetAsync($"/functions/list?name={name}")).Json["count"]!.GetValue<int>().Should().Be(0);
+        var kept = (await deployer.GetAsync($"/functions/{plain}")).Json["function"]!;
+        (kept["version"]!.GetValue<int>(), kept["bindings"]).Should().Be((1, null));
+    }
+
     [Theory]
     [InlineData("""[{"service":"databases","permissions":[{}]}]""", "own other list make")]
     [InlineData("""[{"service":"databases","permissions":[{"actions":["read"]}]}]""", "list")]

@@ -89,7 +89,7 @@ internal sealed class AuditedRequest(HttpContext context, RouteEndpoint route, A
     };
 }
 
-/// <summary>Metadata of a route whose method looks like a change, and which changes nothing: it is no act.</summary>
+/// <summary>Metadata of a route whose method looks like a change, and which changes nothing, or only adds to a log: it is no act.</summary>
 internal sealed record OnlyReads;
 
 /// <summary>What endpoints say to the audit log.</summary>
@@ -97,6 +97,10 @@ internal static class AuditFacts
 {
     /// <summary>Declares that a route changes nothing, whatever its method.</summary>
     public static TBuilder ReadsOnly<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OnlyReads());
+
+    /// <summary>Declares that a route only adds lines to a log, which is a record by itself.</summary>
+    public static TBuilder OnlyLogs<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OnlyReads());
 
     /// <summary>Says what a request is done to, where its route does not: by id, by name, or both.</summary>
