@@ -20,6 +20,9 @@ internal sealed record DeployedFunction
     /// <summary>When this version was made.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Whether it is a program of the server's own, in no catalog. Its time limit begins once it has a worker.</summary>
+    public bool IsSystem { get; init; }
+
     /// <summary>The service account it acts as.</summary>
     public string ServiceAccountId => $"fn-{Id}";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Protocol.Worker;
 
@@ -20,6 +21,7 @@ internal sealed class InvocationRecorder
     ];
 
     private readonly long[] _calls = new long[Outcomes.Length];
+    private readonly long[] _systemCalls = new long[Outcomes.Length];
     private readonly Histogram<double> _duration;
     private readonly InvocationStatistics _statistics;
     private readonly FunctionLog _log;
@@ -34,21 +36,32 @@ internal sealed class InvocationRecorder
         _time = time;
         meter.CreateObservableGauge(
             "molnos_invocations_in_flight", () => Volatile.Read(ref _inFlight), description: "Calls that have not ended.");
+        meter.CreateObservableCounter("molnos_invocations_total", () => Read(_calls), description: "Calls, by how they ended.");
         meter.CreateObservableCounter(
-            "molnos_invocations_total",
-            () => Outcomes.Select((label, index) => new Measurement<long>(Volatile.Read(ref _calls[index]), label)),
-            description: "Calls, by how they ended.");
+            "molnos_system_invocations_total", () => Read(_systemCalls), description: "Calls of the server's own programs, such as the schema validator, by how they ended.");
         meter.CreateObservableCounter(
             "molnos_cold_starts_total", () => Volatile.Read(ref _coldStarts), description: "Calls that waited for a worker's start.");
         _duration = meter.CreateHistogram<double>("molnos_invocation_duration_seconds", "s", "Time from a call's arrival to its answer.");
     }
 
     /// <summary>A call has come.</summary>
-    public void Began() => Interlocked.Increment(ref _inFlight);
+    public void Began(DeployedFunction function)
+    {
+        if (!function.IsSystem)
+        {
+            Interlocked.Increment(ref _inFlight);
+        }
+    }
 
     /// <summary>A call has ended.</summary>
-    public void Ended(string functionId, InvocationId id, Finish finish)
+    public void Ended(DeployedFunction function, InvocationId id, Finish finish)
     {
+        if (function.IsSystem)
+        {
+            Interlocked.Increment(ref _systemCalls[IndexOf(finish.Outcome)]);
+            return;
+        }
+
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _calls[IndexOf(finish.Outcome)]);
         _duration.Record(finish.Duration.TotalSeconds);
@@ -57,13 +70,16 @@ internal sealed class InvocationRecorder
             Interlocked.Increment(ref _coldStarts);
         }
 
-        _statistics.Record(functionId, Kind(finish.Outcome), finish.Duration, finish.WasCold);
+        _statistics.Record(function.Id, Kind(finish.Outcome), finish.Duration, finish.WasCold);
         if (Describe(finish) is { } message)
         {
             _log.Append(new FunctionLogLine(
-                functionId, _time.GetUtcNow(), LogSeverity.Error, message, id.ToString(), IsLate: false, FieldsJson: null));
+                function.Id, _time.GetUtcNow(), LogSeverity.Error, message, id.ToString(), IsLate: false, FieldsJson: null));
         }
     }
+
+    private static IEnumerable<Measurement<long>> Read(long[] calls) =>
+        Outcomes.Select((label, index) => new Measurement<long>(Volatile.Read(ref calls[index]), label));
 
     /// <summary>Place in <see cref="Outcomes"/>.</summary>
     private static int IndexOf(InvocationOutcome outcome) => outcome switch

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Observability;
@@ -12,20 +13,34 @@ internal static class InvocationSlice
     public static IServiceCollection AddInvocation(this IServiceCollection services)
     {
         services.AddSingleton<InvocationRecorder>();
+        services.AddSingleton<SystemFunctions>();
         services.AddSingleton<Invoker>();
         services.AddHostedService<MinimumWorkers>();
         services.AddSingleton<ProgramReader>(provider =>
         {
             var catalog = provider.GetRequiredService<FunctionCatalog>();
             var programs = provider.GetRequiredService<FunctionPrograms>();
-            return (assignment, cancellationToken) => ReadAsync(catalog, programs, assignment, cancellationToken);
+            var system = provider.GetRequiredService<SystemFunctions>();
+            return (assignment, cancellationToken) => system.Find(assignment.FunctionId) is { } own
+                ? ValueTask.FromResult<AssignedProgram?>(new AssignedProgram(own.Source, ReadOnlyDictionary<string, string>.Empty))
+                : ReadAsync(catalog, programs, assignment, cancellationToken);
         });
         services.AddSingleton<WorkerLogSink>(provider =>
         {
             var log = provider.GetRequiredService<FunctionLog>();
             var time = provider.GetRequiredService<TimeProvider>();
-            return line => log.Append(new FunctionLogLine(
-                line.FunctionId, time.GetUtcNow(), LogLevels.TryParse(line.Level, out var level) ? level.Value : LogSeverity.Info, line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
+            var system = provider.GetRequiredService<SystemFunctions>();
+            return line =>
+            {
+                if (system.Find(line.FunctionId) is not null)
+                {
+                    system.Log(line.FunctionId, line.Level, line.Message);
+                    return;
+                }
+
+                log.Append(new FunctionLogLine(
+                    line.FunctionId, time.GetUtcNow(), LogLevels.TryParse(line.Level, out var level) ? level.Value : LogSeverity.Info, line.Message, line.InvocationId, line.IsLate, line.FieldsJson));
+            };
         });
         // The log is asked for late: the counter of refusals is there before the files are open.
         services.AddSingleton<ChainLogSink>(provider => (step, message) => provider.GetRequiredService<FunctionLog>().Append(new FunctionLogLine(

@@ -26,7 +26,7 @@ internal sealed class Invoker(
         var began = time.GetTimestamp();
         var deadline = TimestampOf(request.Deadline);
         var (limit, wasCold, hasFreshLimit) = (LimitOf(function, request), false, false);
-        recorder.Began();
+        recorder.Began(function);
 
         var (end, lease) = (new CallEnd(CallEndKind.NotBegun), default(Lease));
         for (var attempt = 0; attempt < MaxTries && end.Kind == CallEndKind.NotBegun; attempt++)
@@ -34,7 +34,7 @@ internal sealed class Invoker(
             // 2. Borrow a slot in a worker of the version that serves now.
             lease = await pool.LeaseAsync(AssignmentOf(function), deadline, callerLeft).ConfigureAwait(false);
             wasCold |= lease.IsCold;
-            if (lease.Kind == LeaseKind.Stale && catalog.TryGet(function.Id, out var current))
+            if (lease.Kind == LeaseKind.Stale && InForce(function) is { } current)
             {
                 function = current;
                 continue;
@@ -46,6 +46,7 @@ internal sealed class Invoker(
             }
 
             // 3. Send the call with its door, and await its end. One that was not begun goes round again; one that was is never run twice.
+            (request, deadline) = function.IsSystem ? WithFreshLimit(function, request) : (request, deadline);
             end = await worker.SendAsync(id, request, deadline, callerLeft, DoorOf(function, id, request)).ConfigureAwait(false);
             lease = default;
 
@@ -53,14 +54,13 @@ internal sealed class Invoker(
             if (end is { Kind: CallEndKind.NotBegun, Death.Reason: DeathReason.Deadline } && !hasFreshLimit)
             {
                 hasFreshLimit = true;
-                request = request with { Deadline = Earlier(time.GetUtcNow().AddMilliseconds(function.Definition.Limits.TimeoutMs), request.Latest) };
-                deadline = TimestampOf(request.Deadline);
+                (request, deadline) = WithFreshLimit(function, request);
             }
         }
 
         // 5. Name the outcome and write it down.
         var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit) : OutcomeOf(lease);
-        recorder.Ended(function.Id, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
+        recorder.Ended(function, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
         return outcome;
     }
 
@@ -68,6 +68,7 @@ internal sealed class Invoker(
     public static Assignment AssignmentOf(DeployedFunction function) =>
         new(function.Id, function.Definition.Name, function.Version, function.Definition.Limits)
         {
+            IsSystem = function.IsSystem,
             Services = function.Definition.Bindings is { Count: > 0 } bindings ? [.. bindings.Select(binding => binding.Service)] : [],
         };
 
@@ -83,6 +84,16 @@ internal sealed class Invoker(
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset moment, DateTimeOffset? other) => other < moment ? other.Value : moment;
+
+    /// <summary>The version of a function that serves now; null when the function is gone.</summary>
+    private DeployedFunction? InForce(DeployedFunction function) =>
+        function.IsSystem ? function : catalog.TryGet(function.Id, out var current) ? current : null;
+
+    private (InvokeRequest Request, long Deadline) WithFreshLimit(DeployedFunction function, InvokeRequest request)
+    {
+        var deadline = Earlier(time.GetUtcNow().AddMilliseconds(function.Definition.Limits.TimeoutMs), request.Latest);
+        return (request with { Deadline = deadline }, TimestampOf(deadline));
+    }
 
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);

@@ -12,6 +12,9 @@ internal sealed record Assignment(string FunctionId, string FunctionName, int Ve
 {
     /// <summary>Names of the services it is bound to.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>Whether it is the server's own: functions wait for it, so it neither waits for their workers' room nor makes any.</summary>
+    public bool IsSystem { get; init; }
 }
 
 /// <summary>Source text and environment of an assignment, secrets in the clear.</summary>

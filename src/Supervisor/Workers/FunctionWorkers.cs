@@ -195,7 +195,7 @@ internal sealed class FunctionWorkers(Assignment assignment, WorkerLoader loader
         // Whoever starts a worker holds the gate.
         await Task.Yield();
         bool hasRoom;
-        while (!(hasRoom = parts.TryMakeRoom()) && QueueLength > 0)
+        while (!(hasRoom = assignment.IsSystem || parts.TryMakeRoom()) && QueueLength > 0)
         {
             // Whoever waits does so within the queue's patience.
             await Task.Delay(RoomRetry, parts.Time).ConfigureAwait(false);

@@ -183,13 +183,14 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Whether the cap holds with the worker that is about to start; an idle one makes room where it can.</summary>
     private bool TryMakeRoom()
     {
-        if (_groups.Sum(pair => pair.Value.WorkerCount) <= _parts.Options.Max)
+        var groups = _groups.Values.Where(group => !group.Assignment.IsSystem).ToArray();
+        if (groups.Sum(group => group.WorkerCount) <= _parts.Options.Max)
         {
             return true;
         }
 
         var now = _parts.Time.GetTimestamp();
-        return _groups.Values
+        return groups
             .SelectMany(group => group.Idle(now).Select(worker => (group, worker)))
             .OrderBy(pair => pair.worker.IdleSince)
             .Any(pair => pair.group.TryReap(pair.worker));
