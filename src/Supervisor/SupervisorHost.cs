@@ -15,6 +15,7 @@ using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Triggers;
 using MolnOS.Sandbox.Workers;
 
@@ -44,11 +45,13 @@ internal static class SupervisorHost
         builder.Services.AddBindings();
         builder.Services.AddDatabases();
         builder.Services.AddFetch();
+        builder.Services.AddSchemas();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
         builder.Services.AddPoolProofs();
         builder.Services.AddFunctionIdentities();
+        builder.Services.AddSchemaValidators();
         builder.Services.AddApiDocument();
         builder.Services.AddReadinessProbes();
         replace?.Invoke(builder.Services);
@@ -71,6 +74,7 @@ internal static class SupervisorHost
         app.MapFunctions();
         app.MapDatabases();
         app.MapObservability();
+        app.MapSchemas();
         app.MapTriggers();
         app.EndCallsAfterGrace();
         return app;

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Persistence;
 
 namespace MolnOS.Sandbox.Databases;
@@ -15,16 +15,7 @@ internal static class TableJson
     public static BindingResult Result(Action<Utf8JsonWriter> write) => new BindingResult.Value(Text(write));
 
     /// <summary>JSON text.</summary>
-    public static ReadOnlyMemory<byte> Text(Action<Utf8JsonWriter> write)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(text))
-        {
-            write(writer);
-        }
-
-        return text.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Text(Action<Utf8JsonWriter> write) => RawJson.Write(write);
 
     /// <summary><c>[[key, value], …]</c>.</summary>
     public static void WritePairs(Utf8JsonWriter writer, IReadOnlyList<StoredItem> items)

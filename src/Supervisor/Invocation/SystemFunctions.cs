@@ -12,6 +12,7 @@ internal sealed class SystemFunction
     /// <summary>No id of a function that was deployed has a colon.</summary>
     private const string Prefix = "system:";
 
+    /// <summary>One of a name, a program and limits.</summary>
     /// <param name="name">Its name, other than that of any other system function.</param>
     /// <param name="source">What its workers load.</param>
     /// <param name="limits">What it may use.</param>
@@ -50,7 +51,7 @@ internal sealed partial class SystemFunctions(IEnumerable<SystemFunction> functi
     public void Log(string id, string level, string message)
     {
         var line = string.Concat((message.Length > LongestLine ? message[..LongestLine] : message).Select(letter => char.IsControl(letter) ? ' ' : letter));
-        if (level == "error")
+        if (level is "error")
         {
             LogTrouble(id, line);
         }

@@ -69,6 +69,12 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("GET", "/databases/table", "databases.table.read:(demanded)")]
     [InlineData("POST", "/observability/events", "observability.log.write:(demanded)")]
     [InlineData("GET", "/observability/events", "observability.log.read")]
+    [InlineData("GET", "/schemas", "schemas.read")]
+    [InlineData("POST", "/schemas", "schemas.create")]
+    [InlineData("GET", "/schemas/{name}", "schemas.schema.read:{name}")]
+    [InlineData("GET", "/schemas/{name}/{version}", "schemas.schema.read:{name}")]
+    [InlineData("POST", "/schemas/{name}/validate", "schemas.schema.read:{name}")]
+    [InlineData("DELETE", "/schemas/{name}", "schemas.schema.delete:{name}")]
     public void A_route_asks_for_its_permission(string method, string pattern, string permission)
     {
         var route = Routes.Single(route => route.RoutePattern.RawText == pattern

@@ -58,6 +58,17 @@ public sealed class SqliteRoleStoreTests : RoleStoreConformance, IDisposable
     private protected override IRoleStore Reopen() => new SqliteRoleStore(_database.Reopen());
 }
 
+public sealed class SqliteSchemaStoreTests : SchemaStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);
+
+    private protected override ISchemaStore Store => new SqliteSchemaStore(_database.Current);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override ISchemaStore Reopen() => new SqliteSchemaStore(_database.Reopen());
+}
+
 public sealed class SqliteLogStoreTests : LogStoreConformance, IDisposable
 {
     private readonly ReopenableDatabase _database = new(LogsSchema.Migrations);

@@ -15,6 +15,7 @@ public sealed partial class ArrowTests
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
+        ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],

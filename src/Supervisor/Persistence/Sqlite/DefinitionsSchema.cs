@@ -56,5 +56,25 @@ internal static class DefinitionsSchema
             updated_at INTEGER NOT NULL
         ) STRICT;
         """,
+        """
+        CREATE TABLE schema (
+            name TEXT PRIMARY KEY,
+            version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE schema_version (
+            name TEXT NOT NULL REFERENCES schema (name) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            description TEXT NOT NULL,
+            key TEXT NOT NULL,
+            text BLOB NOT NULL,
+            bytes INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            created_by TEXT NOT NULL,
+            PRIMARY KEY (name, version)
+        ) STRICT;
+
+        CREATE INDEX schema_version_by_bytes ON schema_version (bytes);
+        """,
     ];
 }
