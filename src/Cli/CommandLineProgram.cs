@@ -7,7 +7,9 @@ using MolnOS.Sandbox.Cli.Databases;
 using MolnOS.Sandbox.Cli.Dev;
 using MolnOS.Sandbox.Cli.Events;
 using MolnOS.Sandbox.Cli.Functions;
+using MolnOS.Sandbox.Cli.Iac;
 using MolnOS.Sandbox.Cli.Output;
+using MolnOS.Sandbox.Cli.Projects;
 using MolnOS.Sandbox.Cli.Server;
 
 namespace MolnOS.Sandbox.Cli;
@@ -35,6 +37,9 @@ internal static class CommandLineProgram
             FunctionCommands.Create(DevCommand.Create()),
             DatabaseCommands.Create(),
             EventCommands.Create(),
+            InitCommand.Create(),
+            IacCommands.Create(),
+            ContextCommands.Create(),
             AuthCommands.Create(),
             AuthCommands.CreateConfigure(),
             StartCommand.Create(),

@@ -65,9 +65,8 @@ internal sealed class FunctionFlags
         return fields;
     }
 
-    private static JsonArray MethodsOf(string list) => list is "*" or ""
-        ? []
-        : [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(method => JsonValue.Create(method))];
+    private static JsonArray MethodsOf(string list) => JsonLists.OfTexts(
+        list is "*" ? [] : list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static void AddJson(JsonObject fields, string name, string? text, string flag)
     {

@@ -91,7 +91,7 @@ internal sealed class InvokeReport(Session session, string id, Stopwatch watch)
         var headers = new JsonObject();
         foreach (var header in answer.Headers.GroupBy(header => header.Key, header => header.Value, StringComparer.Ordinal))
         {
-            headers[header.Key] = header.Count() == 1 ? header.First() : new JsonArray([.. header.Select(value => JsonValue.Create(value))]);
+            headers[header.Key] = header.Count() == 1 ? header.First() : JsonLists.OfTexts(header);
         }
 
         return new JsonObject

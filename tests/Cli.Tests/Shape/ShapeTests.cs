@@ -21,6 +21,8 @@ public sealed partial class ShapeTests
         ["Auth"] = ["Commands", "Api", "Settings", "Output"],
         ["Databases"] = ["Commands", "Api", "Output"],
         ["Events"] = ["Commands", "Api", "Output"],
+        ["Projects"] = ["Commands", "Output"],
+        ["Iac"] = ["Sources", "Commands", "Api", "Output"],
         ["Dev"] = ["Functions", "Server", "Sources", "Commands", "Api", "Settings", "Output"],
         ["Functions"] = ["Commands", "Sources", "Api", "Output"],
     };
