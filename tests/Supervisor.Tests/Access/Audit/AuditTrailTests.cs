@@ -235,6 +235,37 @@ public sealed class AuditTrailTests(FrontHost host) : IClassFixture<FrontHost>
     }
 
     [Fact]
+    public async Task No_act_is_answered_before_its_record_is_on_disk()
+    {
+        var disk = new TaskCompletionSource();
+        var store = new MemoryAudit();
+        var slow = new FrontHost(services => services.Replace(ServiceDescriptor.Singleton<IAuditStore>(store)));
+        await slow.InitializeAsync();
+        store.Ready = disk.Task;
+        var before = store.Tries;
+        try
+        {
+            var answer = slow.SendAsync(200, "DELETE", $"/functions/{FrontHost.Known}");
+            await TestSupport.Eventually.HoldsAsync(() => Task.FromResult(store.Tries > before), TimeSpan.FromSeconds(10), "the record is to be written");
+            for (var i = 0; i < 50; i++)
+            {
+                await slow.SendAsync(404, "GET", $"/functions/{FrontHost.Known}");
+            }
+
+            answer.IsCompleted.Should().BeFalse("the function is gone already, but nobody is told so yet");
+            disk.SetResult();
+
+            await answer;
+            store.Rows.Should().Contain(row => row.Action == "functions.delete");
+        }
+        finally
+        {
+            disk.TrySetResult();
+            await slow.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task An_act_that_cannot_be_written_down_is_answered_counted_and_in_the_log_once_the_disk_takes_it()
     {
         var store = new MemoryAudit();
