@@ -1,6 +1,6 @@
 // @ts-check
 // `context.bindings`: stubs for the services that a function declared. Whether a call is allowed is decided by the supervisor alone.
-import { send } from './channel.mjs';
+import { frameLimit, send } from './channel.mjs';
 import { bindingCallFrame } from './frames.mjs';
 import { base64Slice, bufferFrom, defineProperty, Error, hasOwn, isView, jsonStringify, Map, mapDelete, mapGet, mapSet, Promise } from './intrinsics.mjs';
 import { toInvokeArguments } from './invoke-arguments.mjs';
@@ -51,8 +51,14 @@ export function callBinding(invocation, service, method, args) {
     const json = toArgumentsJson(service, method, args, reject);
     if (json !== undefined) {
       const id = ++lastId;
+      const frame = bindingCallFrame(invocation.id, id, service, method, json);
+      if (frame.length > frameLimit()) {
+        // The supervisor would end the worker for it.
+        reject(bindingError('limit_exceeded', `The arguments of ${service}.${method} are larger than a message to the server may be: ${frame.length} of ${frameLimit()} bytes, where three bytes of content count as four`));
+        return;
+      }
       mapSet(waiting, id, { __proto__: null, resolve, reject });
-      send(bindingCallFrame(invocation.id, id, service, method, json));
+      send(frame);
     }
   });
 }

@@ -103,3 +103,14 @@ test('A function that spoils the globals its bindings need spoils only its own c
   answer(worker, call.id, { result: {} });
   assert.equal(bodyOf(await worker.answerTo(id)), 'undefined');
 });
+
+test('Arguments that do not fit into a message are refused with the limit, and the worker goes on', async (t) => {
+  const worker = await startFunction(t, `exports.handler = async (request, { bindings: { storage } }) => {
+    const refused = await storage.put('b', 'k', Buffer.alloc(50_000)).catch(({ code, message }) => [code, message]);
+    return [refused, await storage.put('b', 'k', Buffer.alloc(40_000))]; };`, { services, maxFrameBytes: 65536 });
+  const id = worker.invoke();
+  answer(worker, (await nextCall(worker)).id, { result: { value: true } });
+  const [[code, message], stored] = /** @type {any} */ (bodyOf(await worker.answerTo(id)));
+  assert.deepEqual([code, stored], ['limit_exceeded', true]);
+  assert.match(message, /storage\.put .*: \d+ of 65536 bytes/);
+});
