@@ -205,11 +205,14 @@ export interface Events {
   emit(eventName: string, data: Json): Promise<{ eventId: string; subscribers: number }>;
 }
 
-/** Buckets of objects. */
+/** Objects in buckets, which are made over HTTP. What has answered is on disk. */
 export interface Storage {
+  /** `undefined` when there is no such object; too large a one is `limit_exceeded`. */
   get(bucket: string, key: string): Promise<Bytes | undefined>;
-  list(bucket: string, prefix?: string): Promise<StoredObject[]>;
-  put(bucket: string, key: string, content: string | ArrayBufferView, options?: { contentType?: string }): Promise<true>;
+  /** All objects in order of their keys. Above 1000, read in pages: `after` is the last key of the page before, `[]` the end. */
+  list(bucket: string, prefix?: string | null, options?: { after?: string | undefined; limit?: number | undefined }): Promise<StoredObject[]>;
+  /** Without `contentType` the type is guessed from the key. */
+  put(bucket: string, key: string, content: string | ArrayBufferView, options?: { contentType?: string | undefined }): Promise<true>;
   /** Whether the object was there. */
   delete(bucket: string, key: string): Promise<boolean>;
 }
@@ -219,6 +222,8 @@ export interface StoredObject {
   size: number;
   lastModified: string;
   type: string;
+  /** SHA-256 of the content in hexadecimal digits. */
+  hash: string;
 }
 
 /** The registry of schemas. */

@@ -16,6 +16,7 @@ using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Schemas;
+using MolnOS.Sandbox.Storage;
 using MolnOS.Sandbox.Triggers;
 using MolnOS.Sandbox.Workers;
 
@@ -46,6 +47,7 @@ internal static class SupervisorHost
         builder.Services.AddDatabases();
         builder.Services.AddFetch();
         builder.Services.AddSchemas();
+        builder.Services.AddStorage();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
@@ -54,6 +56,7 @@ internal static class SupervisorHost
         builder.Services.AddSchemaValidators();
         builder.Services.AddApiDocument();
         builder.Services.AddReadinessProbes();
+        builder.Services.AddBindingFrame();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -75,6 +78,7 @@ internal static class SupervisorHost
         app.MapDatabases();
         app.MapObservability();
         app.MapSchemas();
+        app.MapStorage();
         app.MapTriggers();
         app.EndCallsAfterGrace();
         return app;

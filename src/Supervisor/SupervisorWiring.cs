@@ -1,3 +1,4 @@
+using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.Health;
 using MolnOS.Sandbox.Isolation;
@@ -32,6 +33,10 @@ internal static class SupervisorWiring
             return ValueTask.FromResult(new Readiness(!isStopping, isStopping ? "the server is stopping" : null));
         }));
     }
+
+    /// <summary>Services may know what fits into a message to a worker.</summary>
+    public static void AddBindingFrame(this IServiceCollection services) =>
+        services.AddSingleton(provider => new BindingFrame(provider.GetRequiredService<WorkersOptions>().MaxFrameBytes));
 
     /// <summary>Calls that outlive the grace of a stop end with an answer, before their connections are cut.</summary>
     public static void EndCallsAfterGrace(this WebApplication app) =>

@@ -8,7 +8,14 @@ internal sealed class AccessCheck(RequestDelegate next, Authenticator authentica
     public async Task InvokeAsync(HttpContext context)
     {
         // Routing's own answers (no such route, wrong method) are no route endpoints: they may pass.
-        if (context.GetEndpoint() is not RouteEndpoint route || route.Metadata.GetMetadata<AccessRule>() is AccessRule.Open)
+        if (context.GetEndpoint() is not RouteEndpoint route)
+        {
+            await next(context);
+            return;
+        }
+
+        var rule = route.Metadata.GetMetadata<AccessRule>();
+        if (rule is AccessRule.Open || (rule is AccessRule.OpenOrHolderOn open && await open.IsOpen(context)))
         {
             await next(context);
             return;
@@ -22,7 +29,7 @@ internal sealed class AccessCheck(RequestDelegate next, Authenticator authentica
         }
 
         context.Features.Set(caller);
-        switch (route.Metadata.GetMetadata<AccessRule>())
+        switch (rule)
         {
             case AccessRule.AnyCaller or AccessRule.Demanded:
                 break;
@@ -30,6 +37,9 @@ internal sealed class AccessCheck(RequestDelegate next, Authenticator authentica
                 context.Demand(holder.Permission);
                 break;
             case AccessRule.HolderOn holder:
+                context.Demand(holder.Permission, (string)context.Request.RouteValues[holder.RouteValue]!);
+                break;
+            case AccessRule.OpenOrHolderOn holder:
                 context.Demand(holder.Permission, (string)context.Request.RouteValues[holder.RouteValue]!);
                 break;
             default:

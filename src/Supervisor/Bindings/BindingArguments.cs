@@ -62,6 +62,18 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
         return Raw(index).ValueKind == JsonValueKind.True;
     }
 
+    /// <summary>A content: bytes, or a text that stands for its UTF-8.</summary>
+    public BindingContent Content(int index, string name)
+    {
+        if (BindingContent.TryRead(Raw(index), out var content))
+        {
+            return content;
+        }
+
+        Refuse($"{name} must be bytes or a string of valid Unicode");
+        return default;
+    }
+
     /// <summary>An object; its members are to be read one by one.</summary>
     /// <param name="value">An argument, or a part of one.</param>
     /// <param name="name">What it is called in complaints.</param>
@@ -115,6 +127,17 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
         }
 
         return json.ToArray();
+    }
+
+    /// <summary>A text that passes a rule, which says as a clause what is wrong with it.</summary>
+    public string Checked(string text, Func<string, string?> rule)
+    {
+        if (rule(text) is { } fault)
+        {
+            Refuse(fault);
+        }
+
+        return text;
     }
 
     /// <summary>An argument of a form of its own, such as an object of options; <c>Undefined</c> when it was not given.</summary>

@@ -23,7 +23,7 @@ internal sealed record ItemsAnswer(IReadOnlyList<ItemView> Items, string? Cursor
 {
     public static ItemsAnswer Of(ItemPage page) => new(
         [.. page.Items.Select(item => new ItemView(item.Key, new RawJson(item.Value), item.Version))],
-        page.HasMore ? TableRules.CursorBehind(page.Items[^1].Key) : null);
+        page.HasMore ? KeyCursor.Behind(page.Items[^1].Key) : null);
 }
 
 /// <summary>An item of a table.</summary>

@@ -50,7 +50,7 @@ internal static class TableJson
         writer.WriteEndArray();
         if (page.HasMore)
         {
-            writer.WriteString("cursor", TableRules.CursorBehind(page.Items[^1].Key));
+            writer.WriteString("cursor", KeyCursor.Behind(page.Items[^1].Key));
         }
 
         writer.WriteEndObject();

@@ -1,4 +1,3 @@
-using System.Text;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Persistence;
 
@@ -44,22 +43,8 @@ internal static class TableRules
     /// <summary>What is too much of a value in its stored form, as a clause; null when nothing is.</summary>
     public static string? ExcessOfValue(ReadOnlyMemory<byte> json) => json.Length > MostValueBytes ? $"The value is larger than {MostValueBytes} bytes of JSON" : null;
 
-    /// <summary>A cursor that leads behind a key.</summary>
-    public static string CursorBehind(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
     /// <summary>The key that a cursor leads behind; null when it is no cursor.</summary>
-    public static string? KeyOfCursor(string cursor)
-    {
-        try
-        {
-            var padded = cursor.Replace('-', '+').Replace('_', '/').PadRight((cursor.Length + 3) / 4 * 4, '=');
-            return StrictUtf8.GetString(Convert.FromBase64String(padded)) is var key && FaultOfKey(key) is null ? key : null;
-        }
-        catch (Exception e) when (e is FormatException or DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    public static string? KeyOfCursor(string cursor) => KeyCursor.KeyOf(cursor) is { } key && FaultOfKey(key) is null ? key : null;
 
     /// <summary>A cursor is at most so long: four characters for three bytes of a key.</summary>
     public const int MostCursorChars = MostKeyChars * 4;
@@ -69,17 +54,4 @@ internal static class TableRules
 
     /// <summary>Reads an argument as a key.</summary>
     public static string Key(this BindingArguments arguments, int index) => arguments.Checked(arguments.Text(index, "key", MostKeyChars), FaultOfKey);
-
-    /// <summary>A text that passes a rule.</summary>
-    public static string Checked(this BindingArguments arguments, string text, Func<string, string?> rule)
-    {
-        if (rule(text) is { } fault)
-        {
-            arguments.Refuse(fault);
-        }
-
-        return text;
-    }
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

@@ -22,6 +22,7 @@ internal static class PersistenceSlice
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ITableStore>(provider => new SqliteTableStore(Files(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditStore>(provider => new SqliteAuditStore(Files(provider).Audit));
+        services.AddSingleton<IBucketStore>(provider => new SqliteBucketStore(Files(provider).Buckets, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;
     }

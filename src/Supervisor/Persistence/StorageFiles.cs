@@ -15,11 +15,13 @@ internal sealed partial class StorageFiles : IDisposable
         {
             Tables = SqliteDatabase.Open(folder.PathOf("tables.db"), TablesSchema.Migrations, isDurable: true);
             Audit = SqliteDatabase.Open(folder.PathOf("audit.db"), AuditSchema.Migrations, isDurable: true);
+            Buckets = SqliteDatabase.Open(folder.PathOf("storage.db"), BucketsSchema.Migrations, isDurable: true);
             Logs = OpenLogs(folder.PathOf("logs.db"));
         }
         catch
         {
             Audit?.Dispose();
+            Buckets?.Dispose();
             Tables?.Dispose();
             Definitions.Dispose();
             throw;
@@ -35,6 +37,9 @@ internal sealed partial class StorageFiles : IDisposable
     /// <summary>Who did what, in a file of its own: it goes on when the others are damaged, and can be kept apart.</summary>
     public SqliteDatabase Audit { get; }
 
+    /// <summary>Buckets and what is known of their objects, in a file of its own, as for tables.</summary>
+    public SqliteDatabase Buckets { get; }
+
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
     public SqliteDatabase Logs { get; }
 
@@ -43,6 +48,7 @@ internal sealed partial class StorageFiles : IDisposable
     {
         Logs.Dispose();
         Audit.Dispose();
+        Buckets.Dispose();
         Tables.Dispose();
         Definitions.Dispose();
     }

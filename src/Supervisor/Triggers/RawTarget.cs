@@ -1,3 +1,5 @@
+using MolnOS.Sandbox.Hosting.Requests;
+
 namespace MolnOS.Sandbox.Triggers;
 
 /// <summary>
@@ -9,25 +11,10 @@ internal static class RawTarget
     /// <summary>Slashes before a sub-path: <c>/functions/run/{id}/…</c>.</summary>
     private const int PrefixSlashes = 3;
 
-    /// <summary>The path of a target, without query; absolute-form targets lose their scheme and authority.</summary>
-    public static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
-    {
-        var query = target.IndexOf('?');
-        var path = query < 0 ? target : target[..query];
-        if (path.Length > 0 && path[0] == '/')
-        {
-            return path;
-        }
-
-        var authority = path.IndexOf("://");
-        var start = authority < 0 ? -1 : path[(authority + 3)..].IndexOf('/');
-        return start < 0 ? "/" : path[(authority + 3 + start)..];
-    }
-
     /// <summary>The whole path and what follows the function's id in it, both in normal form; null when they climb out of the function.</summary>
     public static (string Path, string Subpath)? Read(string target)
     {
-        var path = PathOf(target);
+        var path = RequestTarget.PathOf(target);
         var start = SubpathStart(path);
         if (start < 0 || start == path.Length - 1)
         {
@@ -55,7 +42,7 @@ internal static class RawTarget
             return true;
         }
 
-        var path = PathOf(target);
+        var path = RequestTarget.PathOf(target);
         return !HasDotSegment(path)
             || (path.StartsWith("/functions/run/", StringComparison.OrdinalIgnoreCase) && StaysInside(path));
     }
@@ -66,19 +53,7 @@ internal static class RawTarget
         return start >= 0 && !HasDotSegment(path[..start]) && DotSegments.Resolve(path[start..]) is not null;
     }
 
-    private static int SubpathStart(ReadOnlySpan<char> path)
-    {
-        var slashes = 0;
-        for (var i = 0; i < path.Length; i++)
-        {
-            if (path[i] == '/' && slashes++ == PrefixSlashes)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private static int SubpathStart(ReadOnlySpan<char> path) => RequestTarget.SlashAt(path, PrefixSlashes);
 
     private static string AsString(ReadOnlySpan<char> path, string target) => path.Length == target.Length ? target : path.ToString();
 

@@ -167,7 +167,7 @@ public sealed class DatabaseBindingTests(SharedSupervisor shared)
         {
             using var client = first.Client();
             id = await client.DeployFileAsync("bindings/tables.js", Bound(Example));
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => CallAsync(client, id, $"""["write","users-table","{n:00}",{n}]""")));
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => client.CallServicesAsync(id, $"""["write","users-table","{n:00}",{n}]""")));
             outcomes.Should().OnlyContain(outcome => outcome[0] == """{"value":true}""");
             await first.KillAsync();
         }
@@ -175,7 +175,7 @@ public sealed class DatabaseBindingTests(SharedSupervisor shared)
         await using var second = await SupervisorProcess.StartOnAsync(data);
         using var again = second.Client();
 
-        var rows = JsonNode.Parse((await CallAsync(again, id, """["get","users-table"]"""))[0])!["value"]!.AsArray();
+        var rows = JsonNode.Parse((await again.CallServicesAsync(id, """["get","users-table"]"""))[0])!["value"]!.AsArray();
         rows.Select(row => (row![0]!.GetValue<string>(), row[1]!.GetValue<int>())).Should().Equal(Enumerable.Range(0, 20).Select(n => ($"{n:00}", n)));
     }
 
@@ -183,14 +183,5 @@ public sealed class DatabaseBindingTests(SharedSupervisor shared)
 
     private Task<string> DeployAsync(string bindings) => _client.DeployFileAsync("bindings/tables.js", Bound(bindings));
 
-    private Task<string[]> CallAsync(string id, params string[] calls) => CallAsync(_client, id, calls);
-
-    /// <summary>Lets a function do calls; what became of each, as JSON.</summary>
-    private static async Task<string[]> CallAsync(SandboxClient client, string id, params string[] calls)
-    {
-        using var body = new StringContent($$"""{"calls":[{{string.Join(',', calls)}}]}""", System.Text.Encoding.UTF8, "application/json");
-        var answer = await client.CallAsync(id, body);
-        answer.Status.Should().Be(200, answer.ToString());
-        return [.. JsonNode.Parse(answer.Text, documentOptions: new() { MaxDepth = 256 })!.AsArray().Select(outcome => outcome!.ToJsonString(new() { MaxDepth = 256, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))];
-    }
+    private Task<string[]> CallAsync(string id, params string[] calls) => _client.CallServicesAsync(id, calls);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MolnOS.Sandbox.Databases;
+using MolnOS.Sandbox.Persistence;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Databases;
 
@@ -39,7 +40,7 @@ public sealed class TableRulesTests
     [InlineData("😀\0å")]
     public void A_cursor_leads_back_to_its_key(string key)
     {
-        var cursor = TableRules.CursorBehind(key);
+        var cursor = KeyCursor.Behind(key);
 
         cursor.Should().MatchRegex("^[A-Za-z0-9_-]+$");
         TableRules.KeyOfCursor(cursor).Should().Be(key);
@@ -55,7 +56,7 @@ public sealed class TableRulesTests
 
     [Fact]
     public void The_longest_key_has_a_cursor_that_is_taken() =>
-        TableRules.CursorBehind(new string('\uFF5E', TableRules.MostKeyChars)).Length.Should().BeLessThanOrEqualTo(TableRules.MostCursorChars);
+        KeyCursor.Behind(new string('\uFF5E', TableRules.MostKeyChars)).Length.Should().BeLessThanOrEqualTo(TableRules.MostCursorChars);
 
     [Theory]
     [InlineData("""{"a":1}""", """{"a":1}""")]

@@ -75,6 +75,16 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("GET", "/schemas/{name}/{version}", "schemas.schema.read:{name}")]
     [InlineData("POST", "/schemas/{name}/validate", "schemas.schema.read:{name}")]
     [InlineData("DELETE", "/schemas/{name}", "schemas.schema.delete:{name}")]
+    [InlineData("GET", "/storage/buckets", "storage.read")]
+    [InlineData("POST", "/storage/buckets/{bucket}", "storage.bucket.create:{bucket}")]
+    [InlineData("PATCH", "/storage/buckets/{bucket}", "storage.bucket.update:{bucket}")]
+    [InlineData("GET", "/storage/buckets/{bucket}", "storage.bucket.read:{bucket}")]
+    [InlineData("DELETE", "/storage/buckets/{bucket}", "storage.bucket.delete:{bucket}")]
+    [InlineData("GET", "/storage/buckets/{bucket}/objects", "storage.bucket.read:{bucket}")]
+    [InlineData("PUT", "/storage/buckets/{bucket}/objects", "storage.bucket.write:{bucket}")]
+    [InlineData("DELETE", "/storage/buckets/{bucket}/objects", "storage.bucket.write:{bucket}")]
+    [InlineData("GET", "/storage/buckets/{bucket}/objects/{**key}", "storage.bucket.read:{bucket} (unless open)")]
+    [InlineData("HEAD", "/storage/buckets/{bucket}/objects/{**key}", "storage.bucket.read:{bucket} (unless open)")]
     public void A_route_asks_for_its_permission(string method, string pattern, string permission)
     {
         var route = Routes.Single(route => route.RoutePattern.RawText == pattern
@@ -86,8 +96,15 @@ public sealed class RouteAccessTests : IAsyncDisposable
         {
             AccessRule.Holder holder => $"{holder.Permission}",
             AccessRule.HolderOn holder => $"{holder.Permission}:{{{holder.RouteValue}}}",
+            AccessRule.OpenOrHolderOn holder => $"{holder.Permission}:{{{holder.RouteValue}}} (unless open)",
             AccessRule.Demanded demanded => $"{demanded.Permission}:(demanded)",
             _ => null,
         };
     }
+
+    [Fact]
+    public void Nothing_but_the_reading_of_an_object_may_be_open_to_everybody() =>
+        Routes.Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.OpenOrHolderOn)
+            .Select(route => $"{route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {route.RoutePattern.RawText}")
+            .Should().BeEquivalentTo("GET /storage/buckets/{bucket}/objects/{**key}", "HEAD /storage/buckets/{bucket}/objects/{**key}");
 }

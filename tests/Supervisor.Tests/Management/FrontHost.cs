@@ -45,6 +45,8 @@ public sealed class FrontHost : IAsyncLifetime
 
     public Uri Address => new(_app.Urls.First());
 
+    internal string DataPath => _folder;
+
     internal IServiceProvider Services => _app.Services;
 
     public async Task InitializeAsync()

@@ -91,6 +91,17 @@ public sealed class SqliteAuditStoreTests : AuditStoreConformance, IDisposable
     private protected override IAuditStore Reopen() => new SqliteAuditStore(_database.Reopen(), MostScanned);
 }
 
+public sealed class SqliteBucketStoreTests : BucketStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(BucketsSchema.Migrations);
+
+    private protected override IBucketStore Store => new SqliteBucketStore(_database.Current, Time);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override IBucketStore Reopen() => new SqliteBucketStore(_database.Reopen(), Time);
+}
+
 public sealed class SqliteSettingStoreTests : IDisposable
 {
     private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);

@@ -16,6 +16,7 @@ public sealed partial class ArrowTests
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
+        ["Storage"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],

@@ -26,7 +26,8 @@ export const handler: Handler<'databases' | 'events' | 'storage' | 'schemas' | '
   await storage.put('files', 'a.txt', 'text', { contentType: 'text/plain' });
   await storage.put('files', 'b.bin', new Uint8Array([1]));
   const size: number = (await storage.get('files', 'b.bin'))?.byteLength ?? 0;
-  const objects = (await storage.list('files', 'a')).map(({ key }) => key);
+  const objects = (await storage.list('files', 'a')).map(({ key, hash }) => key + hash);
+  const more = await storage.list('files', null, { after: objects.at(-1), limit: 10 });
   await storage.delete('files', 'a.txt');
 
   const { valid, errors } = await schemas.validate('order', request.body, 2);
@@ -36,5 +37,5 @@ export const handler: Handler<'databases' | 'events' | 'storage' | 'schemas' | '
   const { statusCode, headers, body } = await functions.invoke<{ total: number }>('sum', { method: 'POST', path: '/a', query: { a: ['1', '2'] }, body: [1, 2] });
   await functions.invoke('sum', { query: new URLSearchParams('a=1'), headers: { 'x-count': 1 }, body: new Uint8Array([1]) });
   const answer = await fetch('https://api.example.com/', { signal: context.signal });
-  return { all, tables, changed, eventId, subscribers, size, objects, valid, errors, schema, total: body.total, statusCode, headers, status: answer.status };
+  return { all, tables, changed, eventId, subscribers, size, objects, more, valid, errors, schema, total: body.total, statusCode, headers, status: answer.status };
 };

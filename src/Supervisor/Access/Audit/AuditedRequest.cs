@@ -84,6 +84,7 @@ internal sealed class AuditedRequest(HttpContext context, RouteEndpoint route, A
     {
         AccessRule.Holder holder => holder.Permission,
         AccessRule.HolderOn holder => holder.Permission,
+        AccessRule.OpenOrHolderOn holder => holder.Permission,
         AccessRule.Demanded demanded => demanded.Permission,
         _ => null,
     };

@@ -4,7 +4,8 @@ namespace MolnOS.Sandbox.Hosting.ApiDocument;
 
 /// <summary>Metadata of a route that wants a token; the API document says so.</summary>
 /// <param name="Permission">What the caller must hold; null when any token will do.</param>
-internal sealed record NeedsToken(string? Permission);
+/// <param name="IsOptional">Whether the resource may be open to everybody, who then needs none.</param>
+internal sealed record NeedsToken(string? Permission, bool IsOptional = false);
 
 /// <summary>Declares what the API document cannot see in a route's signature.</summary>
 internal static class ApiFacts

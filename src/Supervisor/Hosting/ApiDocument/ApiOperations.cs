@@ -29,8 +29,12 @@ internal static class ApiOperations
 
         if (metadata.OfType<NeedsToken>().FirstOrDefault() is { } token)
         {
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-            operation.Description = token.Permission is null ? "Needs a token." : $"Needs the permission {token.Permission}.";
+            var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] };
+            // Of several, one will do; the empty one asks for nothing.
+            operation.Security = token.IsOptional ? [new OpenApiSecurityRequirement(), bearer] : [bearer];
+            operation.Description = token.Permission is null ? "Needs a token."
+                : token.IsOptional ? $"Needs the permission {token.Permission}, unless it is open to everybody."
+                : $"Needs the permission {token.Permission}.";
         }
 
         return Task.CompletedTask;
