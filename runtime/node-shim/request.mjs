@@ -62,6 +62,7 @@ export function createEvent(params) {
     chainDepth: params.chainDepth,
     timestamp: params.timestamp,
     source: params.source,
+    attempt: params.attempt,
   };
 }
 

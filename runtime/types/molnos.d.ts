@@ -58,7 +58,10 @@ export interface FunctionEvent<Data = any> {
   readonly chainDepth: number;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
+  /** Who emitted it: id of an account, or `fn-<id>` of a function. */
   readonly source: string;
+  /** 1 for the first attempt to deliver it, one more for each that failed. */
+  readonly attempt: number;
 }
 
 /** What a handler gets beside its request. */
@@ -202,7 +205,7 @@ export interface TableSummary {
 /** The event bus. */
 export interface Events {
   /** The event is on disk once this resolves. */
-  emit(eventName: string, data: Json): Promise<{ eventId: string; subscribers: number }>;
+  emit(eventName: string, data?: Json): Promise<{ eventId: string; subscribers: number }>;
 }
 
 /** Objects in buckets, which are made over HTTP. What has answered is on disk. */

@@ -3,6 +3,7 @@ using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Databases;
+using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
@@ -45,6 +46,7 @@ internal static class SupervisorHost
         builder.Services.AddChains();
         builder.Services.AddBindings();
         builder.Services.AddDatabases();
+        builder.Services.AddEvents();
         builder.Services.AddFetch();
         builder.Services.AddSchemas();
         builder.Services.AddStorage();
@@ -77,6 +79,7 @@ internal static class SupervisorHost
         app.MapFunctions();
         app.MapDatabases();
         app.MapObservability();
+        app.MapEvents();
         app.MapSchemas();
         app.MapStorage();
         app.MapTriggers();

@@ -104,7 +104,7 @@ test('The context says what is called, by whom and until when', async (t) => {
 
 test('An event has its data as its body', async (t) => {
   const code = 'exports.handler = (event, context) => ({ event, same: context.request === event, identity: context.identity });';
-  const event = { eventName: 'order-created', eventId: 'e1', chainDepth: 2, timestamp: '2026-11-22T20:00:00.000Z', source: 'functions.a' };
+  const event = { eventName: 'order-created', eventId: 'e1', chainDepth: 2, timestamp: '2026-11-22T20:00:00.000Z', source: 'fn-a', attempt: 2 };
   const answer = await callOnce(t, code, { kind: 'event', ...event, bodyType: 'json', bodyBytes: 7, rawBody: '{"a":1}' });
   assert.deepEqual(bodyOf(answer), { event: { type: 'event', ...event, data: { a: 1 }, body: { a: 1 } }, same: true, identity: null });
 });

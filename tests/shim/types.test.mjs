@@ -38,7 +38,7 @@ test('The types name exactly the members that a worker gives', async (t) => {
     exports.handler = (request, context) => ({ FunctionRequest: members(request), Context: members(context), Log: members(context.log),
       Bindings: members(context.bindings), ...Object.fromEntries(Object.entries(context.bindings).map(([name, stub]) => [name, members(stub)])) });`, { services });
   const event = await startFunction(t, 'exports.handler = (event) => ({ FunctionEvent: Object.keys(event) });');
-  const given = { ...bodyOf(await worker.call()), ...bodyOf(await event.call({ kind: 'event', eventName: 'e', eventId: 'i', chainDepth: 0, timestamp: '', source: '' })) };
+  const given = { ...bodyOf(await worker.call()), ...bodyOf(await event.call({ kind: 'event', eventName: 'e', eventId: 'i', chainDepth: 0, timestamp: '', source: '', attempt: 1 })) };
   given.FunctionRequest.push('type');
   const lines = Object.entries(given).map(([name, members]) => {
     const type = services.includes(name) ? `molnos.Bindings['${name}']` : `molnos.${name}`;

@@ -54,8 +54,8 @@ export async function bindings({ bindings: { databases, events, storage, schemas
   await databases.query('t', { order: 'desc' });
   // @ts-expect-error There is no such method.
   await databases.set('t', 'k', 1);
-  // @ts-expect-error An event has data.
-  await events.emit('a');
+  // @ts-expect-error An event has a name.
+  await events.emit();
   // @ts-expect-error An object is text or bytes.
   await storage.put('b', 'k', { a: 1 });
   // @ts-expect-error There is no such option.

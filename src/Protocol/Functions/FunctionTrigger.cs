@@ -16,8 +16,8 @@ public abstract record FunctionTrigger
     /// <summary>Called by a request to <c>/functions/run/{id}</c>.</summary>
     public sealed record Http : FunctionTrigger;
 
-    /// <summary>Called for each event of a name.</summary>
-    /// <param name="EventName">Name of the event, matched exactly.</param>
+    /// <summary>Called for each event whose name fits.</summary>
+    /// <param name="EventName">Name of the event, or a pattern: <c>*</c> for one segment, <c>**</c> for all that follow.</param>
     public sealed record Event(string EventName) : FunctionTrigger;
 
     /// <summary>Called at the times of a cron expression.</summary>

@@ -96,5 +96,8 @@ public abstract record InvokeRequest
 
         /// <summary>Who emitted it.</summary>
         public required string Source { get; init; }
+
+        /// <summary>Which attempt this is, from 1.</summary>
+        public int Attempt { get; init; } = 1;
     }
 }

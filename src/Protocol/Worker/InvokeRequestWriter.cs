@@ -73,6 +73,8 @@ internal static class InvokeRequestWriter
         frame.AsciiString(request.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         frame.Raw(",\"source\":"u8);
         frame.AsciiString(request.Source);
+        frame.Raw(",\"attempt\":"u8);
+        frame.Number(request.Attempt);
     }
 
     private static void WriteIdentity(FrameBuffer frame, CallerIdentity? identity)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Requests;

@@ -7,6 +7,7 @@ namespace MolnOS.Sandbox.Functions;
 internal sealed class FunctionCatalog
 {
     private volatile Snapshot _current = Snapshot.Empty;
+    private Action<DeployedFunction>? _removed;
 
     /// <summary>How many functions there are.</summary>
     public int Count => _current.ById.Count;
@@ -23,6 +24,12 @@ internal sealed class FunctionCatalog
         var snapshot = _current;
         return snapshot.ById.TryGetValue(idOrName, out function) || snapshot.ByName.TryGetValue(idOrName, out function);
     }
+
+    /// <summary>From now on tells of each function that was taken out, when it is out. Who is told must return at once and never throw.</summary>
+    public void WhenRemoved(Action<DeployedFunction> told) => _removed += told;
+
+    /// <summary>Ids of the functions that an event of this name goes to now.</summary>
+    public IReadOnlyCollection<string> SubscribersOf(string eventName) => _current.Subscriptions.Find(eventName);
 
     /// <summary>
     /// Functions in order of their names.
@@ -63,7 +70,8 @@ internal sealed class FunctionCatalog
         _current = new Snapshot(
             all.ToImmutableDictionary(function => function.Id, StringComparer.Ordinal),
             all.ToImmutableDictionary(function => function.Definition.Name, StringComparer.Ordinal),
-            NameOrder.Of(all));
+            NameOrder.Of(all),
+            EventSubscriptions.Of(all));
     }
 
     /// <summary>Puts a function's new version in force. Only the registry calls this, one call at a time.</summary>
@@ -71,20 +79,34 @@ internal sealed class FunctionCatalog
         _current = (_current.ById.TryGetValue(function.Id, out var before) ? _current.Without(before) : _current).With(function);
 
     /// <summary>Takes a function out. Only the registry calls this, one call at a time.</summary>
-    public void Remove(DeployedFunction function) => _current = _current.Without(function);
+    public void Remove(DeployedFunction function)
+    {
+        _current = _current.Without(function);
+        _removed?.Invoke(function);
+    }
 
     private sealed record Snapshot(
-        ImmutableDictionary<string, DeployedFunction> ById, ImmutableDictionary<string, DeployedFunction> ByName, NameOrder Order)
+        ImmutableDictionary<string, DeployedFunction> ById,
+        ImmutableDictionary<string, DeployedFunction> ByName,
+        NameOrder Order,
+        EventSubscriptions Subscriptions)
     {
         public static readonly Snapshot Empty = new(
             ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
             ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
-            NameOrder.Empty);
+            NameOrder.Empty,
+            EventSubscriptions.None);
 
-        public Snapshot With(DeployedFunction function) =>
-            new(ById.SetItem(function.Id, function), ByName.SetItem(function.Definition.Name, function), Order.Add(function));
+        public Snapshot With(DeployedFunction function) => new(
+            ById.SetItem(function.Id, function),
+            ByName.SetItem(function.Definition.Name, function),
+            Order.Add(function),
+            Subscriptions.Add(function));
 
-        public Snapshot Without(DeployedFunction function) =>
-            new(ById.Remove(function.Id), ByName.Remove(function.Definition.Name), Order.Remove(function));
+        public Snapshot Without(DeployedFunction function) => new(
+            ById.Remove(function.Id),
+            ByName.Remove(function.Definition.Name),
+            Order.Remove(function),
+            Subscriptions.Remove(function));
     }
 }

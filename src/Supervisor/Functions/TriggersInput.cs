@@ -7,7 +7,6 @@ namespace MolnOS.Sandbox.Functions;
 internal static class TriggersInput
 {
     private const int Most = 50;
-    private const int LongestEventName = 255;
     private const int LongestCron = 255;
     private const int LongestTimeZone = 64;
 
@@ -52,7 +51,7 @@ internal static class TriggersInput
                 trigger = new FunctionTrigger.Http();
                 break;
             case "event":
-                trigger = new FunctionTrigger.Event(Take(reader, item, members, "eventName", LongestEventName));
+                trigger = ReadEvent(reader, item, members);
                 break;
             case "schedule":
                 trigger = new FunctionTrigger.Schedule(
@@ -70,6 +69,17 @@ internal static class TriggersInput
         }
 
         return trigger;
+    }
+
+    private static FunctionTrigger.Event ReadEvent(InputReader reader, InputField item, Dictionary<string, InputField> members)
+    {
+        var pattern = Take(reader, item, members, "eventName", EventNames.Longest);
+        if (EventNames.FaultOfPattern(pattern) is { } fault)
+        {
+            reader.Refuse($"{item.Path}.eventName", fault);
+        }
+
+        return new FunctionTrigger.Event(pattern);
     }
 
     private static string Take(InputReader reader, InputField item, Dictionary<string, InputField> members, string name, int most)

@@ -23,6 +23,8 @@ internal static class PersistenceSlice
         services.AddSingleton<ITableStore>(provider => new SqliteTableStore(Files(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditStore>(provider => new SqliteAuditStore(Files(provider).Audit));
         services.AddSingleton<IBucketStore>(provider => new SqliteBucketStore(Files(provider).Buckets, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventStore>(provider => new SqliteEventStore(Files(provider).Events));
+        services.AddSingleton<IDeadLetterStore>(provider => new SqliteDeadLetterStore(Files(provider).Events));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;
     }

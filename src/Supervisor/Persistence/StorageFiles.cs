@@ -16,12 +16,14 @@ internal sealed partial class StorageFiles : IDisposable
             Tables = SqliteDatabase.Open(folder.PathOf("tables.db"), TablesSchema.Migrations, isDurable: true);
             Audit = SqliteDatabase.Open(folder.PathOf("audit.db"), AuditSchema.Migrations, isDurable: true);
             Buckets = SqliteDatabase.Open(folder.PathOf("storage.db"), BucketsSchema.Migrations, isDurable: true);
+            Events = SqliteDatabase.Open(folder.PathOf("events.db"), EventsSchema.Migrations, isDurable: true);
             Logs = OpenLogs(folder.PathOf("logs.db"));
         }
         catch
         {
             Audit?.Dispose();
             Buckets?.Dispose();
+            Events?.Dispose();
             Tables?.Dispose();
             Definitions.Dispose();
             throw;
@@ -40,6 +42,9 @@ internal sealed partial class StorageFiles : IDisposable
     /// <summary>Buckets and what is known of their objects, in a file of its own, as for tables.</summary>
     public SqliteDatabase Buckets { get; }
 
+    /// <summary>Events and what of them is still to be delivered, in a file of its own, since it is written all the time.</summary>
+    public SqliteDatabase Events { get; }
+
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
     public SqliteDatabase Logs { get; }
 
@@ -49,6 +54,7 @@ internal sealed partial class StorageFiles : IDisposable
         Logs.Dispose();
         Audit.Dispose();
         Buckets.Dispose();
+        Events.Dispose();
         Tables.Dispose();
         Definitions.Dispose();
     }

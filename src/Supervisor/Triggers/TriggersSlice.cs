@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
+using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Invocation;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -38,6 +39,9 @@ internal static class TriggersSlice
         services.AddSingleton(static provider => new Lazy<InvokeFunction>(provider.GetRequiredService<InvokeFunction>));
         services.AddSingleton<Binding, FunctionsBinding>();
         services.AddSingleton<HttpTrigger>();
+        services.AddSingleton<EventTrigger>();
+        // Found at the first event: what it calls can emit, and so has this delegate behind it.
+        services.AddSingleton<DeliverEvent>(provider => (function, call) => provider.GetRequiredService<EventTrigger>().DeliverAsync(function, call));
         services.AddSingleton<FunctionRouteStep>();
     }
 

@@ -81,6 +81,7 @@ internal sealed class SupervisorSide(ChannelRig rig)
                 Chain = Enumerable.Repeat("function", parameters.GetProperty("chainDepth").GetInt32()).Aggregate(CallChain.Outside, static (chain, id) => chain.Through(id)),
                 Timestamp = DateTimeOffset.Parse(Text(parameters, "timestamp"), CultureInfo.InvariantCulture),
                 Source = Text(parameters, "source"),
+                Attempt = parameters.GetProperty("attempt").GetInt32(),
                 Deadline = deadline,
                 Body = BodyOf(parameters),
             };

@@ -40,13 +40,14 @@ public sealed class InvokeRequestTests
             Chain = CallChain.Outside.Through("aaaaaaaa").Through("bbbbbbbb"),
             Timestamp = new DateTimeOffset(2026, 1, 2, 5, 4, 5, 67, TimeSpan.FromHours(2)),
             Source = "fn-abc",
+            Attempt = 2,
             Deadline = DateTimeOffset.FromUnixTimeMilliseconds(5),
             Body = new InvokeBody(InvokeBodyType.Json, "{\"a\":1}"u8.ToArray()),
         };
 
         (await WriteAsync(request)).Should().Be(
             Head + """
-            {"kind":"event","eventName":"user.created","eventId":"e1","chainDepth":2,"timestamp":"2026-01-02T03:04:05.067Z","source":"fn-abc","identity":null,"deadline":5,"mark":7,"bodyType":"json","bodyBytes":7,"body":{"a":1}}}
+            {"kind":"event","eventName":"user.created","eventId":"e1","chainDepth":2,"timestamp":"2026-01-02T03:04:05.067Z","source":"fn-abc","attempt":2,"identity":null,"deadline":5,"mark":7,"bodyType":"json","bodyBytes":7,"body":{"a":1}}}
             """);
     }
 

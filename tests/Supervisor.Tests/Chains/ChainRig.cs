@@ -18,6 +18,8 @@ internal sealed class ChainRig : IDisposable
         Options.Create(new ChainOptions { MaxChainDepth = mostDepth }),
         new ChainRefusals(Catalog, (step, message) => FunctionLog.Add((step.FunctionId, message)), _meter, Time, _lines));
 
+    public static ChainRig Of(int mostDepth) => new(mostDepth);
+
     public FunctionCatalog Catalog { get; } = new();
 
     public ChainLimit Limit { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Persistence;
 

@@ -51,6 +51,11 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
     [InlineData("/databases/write", "post", "200 400 401 403 413 415 503 507")]
     [InlineData("/databases/update", "post", "200 400 401 403 404 409 413 415 503 507")]
     [InlineData("/databases/delete", "delete", "200 400 401 403 503 507")]
+    [InlineData("/events", "get", "200 400 401 403 503")]
+    [InlineData("/events/emit", "post", "202 400 401 403 413 415 503 507 508")]
+    [InlineData("/events/{eventId}", "get", "200 400 401 403 404 503")]
+    [InlineData("/events/dead-letters/{id}/redrive", "post", "200 400 401 403 404 409 503 507")]
+    [InlineData("/events/dead-letters", "delete", "200 400 401 403 503 507")]
     [InlineData("/identity/service-accounts", "post", "201 400 401 403 409 413 415 503 507")]
     [InlineData("/identity/roles/{id}", "patch", "200 400 401 403 404 409 413 415 503 507")]
     public async Task An_operation_names_the_answers_it_may_give(string path, string method, string statuses)

@@ -32,7 +32,7 @@ public sealed class FrontHost : IAsyncLifetime
     internal FrontHost(Action<IServiceCollection> replace, params string[] settings) => _app = SupervisorHost.Build(
         [
             "--Data:Path", _folder, "--port", "0", "--Access:AdminToken", AdminToken, "--Logging:Level", "None",
-            "--Management:MaxBodyBytes", $"{MaxBodyBytes}", "--Http:MaxHeaderBytes", $"{MaxHeaderBytes}",
+            "--Management:MaxBodyBytes", $"{MaxBodyBytes}", "--Http:MaxHeaderBytes", $"{MaxHeaderBytes}", "--Events:RetryBaseDelay", "10ms",
             .. settings,
         ],
         services =>

@@ -102,6 +102,19 @@ public sealed class SqliteBucketStoreTests : BucketStoreConformance, IDisposable
     private protected override IBucketStore Reopen() => new SqliteBucketStore(_database.Reopen(), Time);
 }
 
+public sealed class SqliteEventStoreTests : EventStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(EventsSchema.Migrations);
+
+    private protected override (IEventStore Events, IDeadLetterStore Letters) Stores => Of(_database.Current);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override (IEventStore Events, IDeadLetterStore Letters) Reopen() => Of(_database.Reopen());
+
+    private static (IEventStore Events, IDeadLetterStore Letters) Of(SqliteDatabase database) => (new SqliteEventStore(database), new SqliteDeadLetterStore(database));
+}
+
 public sealed class SqliteSettingStoreTests : IDisposable
 {
     private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);

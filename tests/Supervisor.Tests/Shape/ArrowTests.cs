@@ -9,11 +9,12 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
-        ["Triggers"] = ["Access", "Bindings", "Chains", "Functions", "Invocation", "Hosting"],
+        ["Triggers"] = ["Access", "Bindings", "Chains", "Events", "Functions", "Invocation", "Hosting"],
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
+        ["Events"] = ["Access", "Bindings", "Chains", "Functions", "Observability", "Persistence", "Hosting"],
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Storage"] = ["Access", "Bindings", "Persistence", "Hosting"],

@@ -104,6 +104,10 @@ internal static class AuditFacts
     public static TBuilder OnlyLogs<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OnlyReads());
 
+    /// <summary>Declares that what a route does stands, with who did it, in a list of its own; its denials are written down like all others.</summary>
+    public static TBuilder RecordsItself<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OnlyReads());
+
     /// <summary>Says what a request is done to, where its route does not: by id, by name, or both.</summary>
     public static void NameTarget(this HttpContext context, string? id, string? name = null) => context.Features.Get<AuditedRequest>()?.Name(id, name);
 }

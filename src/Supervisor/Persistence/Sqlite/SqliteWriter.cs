@@ -31,13 +31,18 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Queues work, waiting while the queue is full; ends when it is on disk.</summary>
+    /// <param name="work">The work; it may be done anew when the transaction around it was lost.</param>
+    /// <param name="committed">
+    /// Told of the result on the writer's own thread once it is on disk, before any work that is done later. Must return at once and never throw.
+    /// </param>
+    /// <param name="cancellationToken">Gives up while the work has not begun.</param>
     /// <exception cref="StorageException">Nothing of it happened.</exception>
-    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, Action<T>? committed, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            var unit = new WriteUnit<T>(work, cancellationToken);
+            var unit = new WriteUnit<T>(work, committed, cancellationToken);
             Enqueue(unit);
             return await unit.Done;
         }

@@ -17,7 +17,10 @@ internal abstract class WriteUnit
 }
 
 /// <summary>A <see cref="WriteUnit"/> with a result.</summary>
-internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit
+/// <param name="work">Does it.</param>
+/// <param name="committed">Told of the result once it is on disk, in the order of commits and before the caller hears.</param>
+/// <param name="cancellationToken">Gives up while the work has not begun.</param>
+internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, Action<T>? committed, CancellationToken cancellationToken) : WriteUnit
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -32,7 +35,11 @@ internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, CancellationToke
     public override void Run(SqliteSession session) => _result = work(session);
 
     /// <inheritdoc/>
-    public override void Acknowledge() => _done.TrySetResult(_result);
+    public override void Acknowledge()
+    {
+        committed?.Invoke(_result);
+        _done.TrySetResult(_result);
+    }
 
     /// <inheritdoc/>
     public override void Fail(Exception reason) => _done.TrySetException(reason);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace MolnOS.Sandbox.Databases;
+namespace MolnOS.Sandbox.Bindings;
 
-/// <summary>JSON text as tables keep it. It comes in ASCII from a worker; stored, a character takes the bytes that UTF-8 gives it. Pure.</summary>
+/// <summary>JSON text as services keep it. It comes in ASCII from a worker; stored, a character takes the bytes that UTF-8 gives it. Pure.</summary>
 internal static class StoredJson
 {
     private const int EscapeLength = 6;
