@@ -130,7 +130,7 @@ export type Bytes = typeof globalThis extends { Buffer: { concat(...parts: any[]
 /** A value that can be written as JSON. */
 export type Json = string | number | boolean | null | object;
 
-/** Services that a function can declare. `http` is reached by the global `fetch`, which without it rejects with `permission_denied`. */
+/** Services that a function can declare. `http` is reached by the global `fetch`, which without it rejects with a {@link FetchError}. */
 export type ServiceName = keyof Bindings | 'http';
 
 /** The services; `context.bindings` has those that the function declared. Every method rejects with a {@link BindingError}. */
@@ -147,6 +147,11 @@ export interface Bindings {
 export interface BindingError extends Error {
   readonly name: 'BindingError';
   readonly code: 'permission_denied' | 'not_found' | 'invalid_argument' | 'unavailable' | 'limit_exceeded';
+}
+
+/** Why the global `fetch` did not reach a host. */
+export interface FetchError extends TypeError {
+  readonly code: 'permission_denied' | 'invalid_argument' | 'unavailable' | 'limit_exceeded';
 }
 
 /** Tables of keys and JSON values. What has answered is on disk. */
@@ -231,7 +236,7 @@ export interface StoredObject {
 
 /** The registry of schemas. */
 export interface Schemas {
-  /** By the newest version unless one is named. */
+  /** By the newest version unless one is named. A `path` is a JSON Pointer. */
   validate(name: string, data: unknown, version?: number): Promise<{ valid: boolean; errors: { path: string; message: string }[] }>;
   get(name: string, version?: number): Promise<Schema>;
 }
@@ -239,7 +244,7 @@ export interface Schemas {
 export interface Schema {
   name: string;
   version: number;
-  description?: string;
+  description: string;
   schema: object;
 }
 

@@ -1,5 +1,5 @@
 // Every method of every service.
-import type { BindingError, Handler } from '../../../runtime/types/molnos';
+import type { BindingError, FetchError, Handler } from '../../../runtime/types/molnos';
 
 interface User { name: string; visits: number }
 
@@ -36,6 +36,8 @@ export const handler: Handler<'databases' | 'events' | 'storage' | 'schemas' | '
   await observability.error('odd');
   const { statusCode, headers, body } = await functions.invoke<{ total: number }>('sum', { method: 'POST', path: '/a', query: { a: ['1', '2'] }, body: [1, 2] });
   await functions.invoke('sum', { query: new URLSearchParams('a=1'), headers: { 'x-count': 1 }, body: new Uint8Array([1]) });
+  await events.emit('nothing.more');
+  const denied = await fetch('https://elsewhere.example.com/').catch(({ code }: FetchError) => code === 'permission_denied');
   const answer = await fetch('https://api.example.com/', { signal: context.signal });
-  return { all, tables, changed, eventId, subscribers, size, objects, more, valid, errors, schema, total: body.total, statusCode, headers, status: answer.status };
+  return { all, tables, changed, eventId, subscribers, size, objects, more, valid, errors, schema, total: body.total, statusCode, headers, denied, status: answer.status };
 };
