@@ -25,6 +25,11 @@ internal static class CommandRun
         {
             return Interrupted;
         }
+        catch (Exception exception)
+        {
+            session.Complain(new CommandFailedException(ExitCodes.Refused, $"This is a fault of molnos itself, not yours.\n{exception}", "Please report it, with the lines above."));
+            return ExitCodes.Refused;
+        }
     }
 }
 

@@ -32,8 +32,15 @@ internal static class DevCommand
         return command.Runs(async (session, cancellationToken) =>
         {
             var path = session.Need(source);
-            var fields = FieldsOf(session, flags, SourceReader.FindEntry(path));
-            var bundle = flags.Bundle(session);
+            var settings = DevSettings.Find(path, session.Surroundings);
+            if (settings is not null)
+            {
+                session.Note($"With the settings of {settings.Name} in {settings.Manifest}.");
+            }
+
+            var fields = FieldsOf(session, flags, settings, SourceReader.FindEntry(path));
+            var said = flags.Bundle(session);
+            var bundle = said == BundleChoice.WhenNeeded ? settings?.Bundle ?? said : said;
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => End(context, ended));
             try
@@ -64,12 +71,18 @@ internal static class DevCommand
         throw new CommandFailedException(ExitCodes.NotReachable, "The server has ended.", "Run the command again.");
     }
 
-    private static JsonObject FieldsOf(Session session, FunctionFlags flags, string entry)
+    // What the command line says wins over the manifest. Here everybody may call, since "everybody" is the developer.
+    private static JsonObject FieldsOf(Session session, FunctionFlags flags, DevSettings? settings, string entry)
     {
-        var fields = flags.Fields(session);
+        var fields = settings?.Fields ?? [];
+        fields["name"] = settings?.Name ?? NameOf(entry);
+        fields["allowUnauthenticated"] = true;
+        foreach (var (name, value) in flags.Fields(session))
+        {
+            fields[name] = value?.DeepClone();
+        }
+
         fields["id"] = DevLoop.Id;
-        fields["name"] = NameOf(entry);
-        fields.TryAdd("allowUnauthenticated", true);
         return fields;
     }
 

@@ -25,6 +25,10 @@ internal sealed record ManifestFile(string Path, Manifest Manifest)
             "docs/molnos.schema.json describes the file; name it in \"$schema\", and your editor shows problems as you type.");
     }
 
+    /// <summary>The file that a function's code begins in.</summary>
+    /// <exception cref="CommandFailedException">Its source is a folder without an entry.</exception>
+    public string EntryOf(Wanted<FunctionWish> function) => System.IO.Path.GetFullPath(SourceReader.FindEntry(PathOf(function.Wish.Source)));
+
     /// <summary>The code of each function, bundled where that is needed.</summary>
     /// <exception cref="CommandFailedException">Some cannot be read or bundled.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ReadCodeAsync(CancellationToken cancellationToken)
@@ -32,8 +36,7 @@ internal sealed record ManifestFile(string Path, Manifest Manifest)
         var code = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var function in Manifest.Functions)
         {
-            var choice = function.Wish.IsBundled switch { true => BundleChoice.Always, false => BundleChoice.Never, null => BundleChoice.WhenNeeded };
-            code[function.Name] = (await SourceReader.ReadAsync(PathOf(function.Wish.Source), choice, Stream.Null, cancellationToken)).Code;
+            code[function.Name] = (await SourceReader.ReadAsync(PathOf(function.Wish.Source), ChoiceOf(function.Wish), Stream.Null, cancellationToken)).Code;
         }
 
         return code;
@@ -58,6 +61,9 @@ internal sealed record ManifestFile(string Path, Manifest Manifest)
             throw CommandFailedException.WrongUsage($"The secret {variable.Name} is taken from the file {variable.Value}, which cannot be read.");
         }
     }
+
+    /// <summary>Whether a function's code is bundled.</summary>
+    public static BundleChoice ChoiceOf(FunctionWish wish) => wish.IsBundled switch { true => BundleChoice.Always, false => BundleChoice.Never, null => BundleChoice.WhenNeeded };
 
     private static byte[] ReadBytes(string path)
     {

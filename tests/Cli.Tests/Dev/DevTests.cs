@@ -90,6 +90,24 @@ public sealed class DevTests : IDisposable
     }
 
     [Fact]
+    public async Task The_project_that_init_writes_runs_with_the_bindings_of_its_manifest()
+    {
+        await _shell.RunAsync("molnos init");
+        using var dev = new DevProcess(_shell, "functions/hello.ts --methods GET,POST");
+        using var http = new HttpClient();
+        var url = (await dev.EventAsync("ready"))["url"]!.GetValue<string>();
+
+        var first = await http.GetStringAsync(url + "?name=Ada");
+        var second = await http.GetStringAsync(url + "?name=Ada");
+        using var content = new StringContent("");
+        using var posted = await http.PostAsync(url, content);
+
+        first.Should().Be("""{"message":"Hello, Ada!","visits":1}""");
+        second.Should().Be("""{"message":"Hello, Ada!","visits":2}""");
+        posted.IsSuccessStatusCode.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_server_that_cannot_start_says_why_and_leaves_nothing_behind()
     {
         Save("hello");

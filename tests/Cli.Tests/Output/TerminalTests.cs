@@ -24,6 +24,16 @@ public sealed class TerminalTests(SharedServer server) : IAsyncLifetime
     public async Task A_pipe_gets_json() => (await _shell.RunAsync("molnos functions list | head -c 1")).Out.Should().Be("{");
 
     [Fact]
+    public async Task A_reader_that_has_enough_is_no_failure()
+    {
+        await server.Client.DeployAsync($"exports.handler = () => 1; // {new string('x', 300_000)}", with => with["name"] = "large");
+
+        var result = await _shell.RunAsync("set -o pipefail; molnos functions config large | head -c 1");
+
+        result.Should().Be(new CommandResult(0, "{", ""));
+    }
+
+    [Fact]
     public async Task A_terminal_gets_a_table()
     {
         var result = await _shell.RunOnTerminalAsync("molnos functions list");

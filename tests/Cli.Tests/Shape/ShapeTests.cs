@@ -23,7 +23,7 @@ public sealed partial class ShapeTests
         ["Events"] = ["Commands", "Api", "Output"],
         ["Projects"] = ["Commands", "Output"],
         ["Iac"] = ["Sources", "Commands", "Api", "Output"],
-        ["Dev"] = ["Functions", "Server", "Sources", "Commands", "Api", "Settings", "Output"],
+        ["Dev"] = ["Iac", "Functions", "Server", "Sources", "Commands", "Api", "Settings", "Output"],
         ["Functions"] = ["Commands", "Sources", "Api", "Output"],
     };
 
