@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
@@ -37,6 +38,7 @@ internal static class SchemaEndpoints
             .RequirePermissionOn(SchemaPermissions.Read, "name").MayRefuse(404).WithSummary("One version of a schema.");
         schemas.MapPost("/schemas/{name}/validate", ValidateAsync)
             .RequirePermissionOn(SchemaPermissions.Read, "name")
+            .ReadsOnly()
             .Accepts<ValidationBody>("application/json")
             .MayRefuse(404, 413, 415, 502, 504)
             .WithSummary("Validates a value.");
@@ -63,6 +65,7 @@ internal static class SchemaEndpoints
         var most = options.Value.MaxSchemaBytes;
         using var body = await context.ReadJsonAsync(SchemaRules.MostPostBytes(most));
         var input = SchemaInput.Read(body.Bytes, most);
+        context.NameTarget(input.Name);
         var added = await registry.AddAsync(input, context.Caller().Identity.Id, context.RequestAborted);
         return TypedResults.Created($"/schemas/{added.Name}/{added.Version}", new SchemaAnswer(SchemaView.Of(added, input.Text)));
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using Yarp.ReverseProxy.Model;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Hosting;
@@ -36,6 +37,21 @@ public sealed class RouteAccessTests : IAsyncDisposable
         Routes.Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.Open)
             .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
             .Should().BeEquivalentTo("/health", "/health/ready", "/openapi.json");
+
+    [Fact]
+    public void The_audit_log_hears_of_every_act_what_it_is_done_to()
+    {
+        // Their endpoints say so by NameTarget. Where the path names it, or the endpoint demands a permission on it, nothing need be said.
+        string[] bySaying = ["/functions/deploy", "/identity/service-accounts", "/identity/roles", "/schemas"];
+        var silent =
+            from route in Routes
+            let methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+            where methods.Any(method => method is not ("GET" or "HEAD")) && route.Metadata.GetMetadata<OnlyReads>() is null
+            where route.RoutePattern.Parameters.Count == 0 && route.Metadata.GetMetadata<AccessRule>() is not (null or AccessRule.Demanded)
+            select route.RoutePattern.RawText;
+
+        silent.Should().BeEquivalentTo(bySaying);
+    }
 
     [Theory]
     [InlineData("POST", "/functions/deploy", "functions.create")]
