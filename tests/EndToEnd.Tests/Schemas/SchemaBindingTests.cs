@@ -32,6 +32,34 @@ public sealed class SchemaBindingTests(SharedSupervisor shared)
     }
 
     [Fact]
+    public async Task The_worked_example_of_the_page_does_what_the_page_says()
+    {
+        var page = await File.ReadAllLinesAsync(RepositoryPaths.FromRoot("docs/bindings.md"));
+        var section = page.SkipWhile(line => line is not "## schemas").ToArray();
+        var post = string.Concat(section.SkipWhile(line => line is not "```json").Skip(1).TakeWhile(line => line is not "```"));
+        var code = string.Join('\n', section.SkipWhile(line => line is not "```js").Skip(1).TakeWhile(line => line is not "```"));
+        (await _client.PostAsync("/schemas", JsonNode.Parse(post)!)).Status.Should().Be(201);
+        var sample = await File.ReadAllTextAsync(RepositoryPaths.FromRoot("samples/schemas.js"));
+        var id = await _client.DeployAsync(sample, with => with["bindings"] = JsonNode.Parse("""[{"service":"schemas","resource":"order","permissions":["read"]}]"""));
+
+        var refused = await OrderAsync("""{"id":"0f8fad5b-d9cb-469f-a165-70867728950e","items":[{"sku":"a","count":0}]}""");
+        var taken = await OrderAsync("""{"id":"0f8fad5b-d9cb-469f-a165-70867728950e","items":[{"sku":"a","count":2}]}""");
+
+        sample.Should().Contain(code);
+        refused.Status.Should().Be(422);
+        refused.Text.Should().Be("""{"errors":[{"path":"/items/0/count","message":"must be >= 1"}]}""");
+        string.Join('\n', section).Should().Contain(refused.Text);
+        (taken.Status, taken.Text).Should().Be((202, """{"accepted":"0f8fad5b-d9cb-469f-a165-70867728950e"}"""));
+        await _client.DeleteAsync("/schemas/order");
+
+        async Task<HttpAnswer> OrderAsync(string order)
+        {
+            using var body = new StringContent(order, Encoding.UTF8, "application/json");
+            return await _client.CallAsync(id, body);
+        }
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_call_has_its_code()
     {
         var name = await _client.AddSchemaAsync("""{"allOf":[{"$ref":"#"}]}""");
@@ -63,6 +91,9 @@ public sealed class SchemaBindingTests(SharedSupervisor shared)
 
         new[] { "own", "own", "other", "other" }.Where((_, index) => !outcomes[index].Contains("permission_denied", StringComparison.Ordinal))
             .Distinct().Should().Equal(granted.Split(' '));
+        (await _client.AuditAsync($"&actor=fn-{id}&outcome=denied")).Select(denial => denial.Permission).Distinct().Order().Should().Equal(
+            new[] { own, other, "no-such" }.Where(_ => !granted.Contains("other", StringComparison.Ordinal)).Where(name => name != own)
+                .Select(name => $"schemas.schema.read:{name}").Order());
         outcomes[4].Should().Contain(granted.Contains("other", StringComparison.Ordinal) ? "not_found" : "permission_denied", "what is not granted is not told apart from what is not there");
     }
 

@@ -85,6 +85,20 @@ public sealed class SchemaRegistryTests(SharedSupervisor shared)
     }
 
     [Fact]
+    public async Task A_post_and_a_removal_stand_in_the_audit_log_and_a_validation_does_not()
+    {
+        var name = await _client.AddSchemaAsync("{}");
+        await _client.IsValidAsync(name, "1");
+        await _client.TryAddSchemaAsync(name, """{"nope":1}""");
+        await _client.DeleteAsync($"/schemas/{name}");
+
+        var records = (await _client.AuditAsync()).Where(record => record.Target == name || record.TargetName == name);
+
+        records.Select(record => $"{record.Action} {record.Outcome} {record.Status}").Should().Equal(
+            "schemas.schema.delete done 200", "schemas.create refused 400", "schemas.create done 201");
+    }
+
+    [Fact]
     public async Task A_permission_on_one_schema_is_for_that_schema_alone()
     {
         var (own, other) = (await _client.AddSchemaAsync("{}"), await _client.AddSchemaAsync("{}"));
