@@ -1,5 +1,6 @@
 using System.Globalization;
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Json;
@@ -32,8 +33,8 @@ internal static class DeadLetterEndpoints
             .RequirePermission(EventPermissions.Redrive)
             .MayRefuse(404, 409, 503, 507)
             .WithSummary("Sends a dead letter on its way again, as if it had never failed.");
-        events.MapPost("/events/dead-letters/redrive", (HttpRequest request, DeadLetters letters, CancellationToken cancellationToken) =>
-                letters.RedriveAsync(NarrowQueryOf(request.Query), cancellationToken))
+        events.MapPost("/events/dead-letters/redrive", (HttpContext context, DeadLetters letters) =>
+                letters.RedriveAsync(NarrowQueryOf(context), context.RequestAborted))
             .RequirePermission(EventPermissions.Redrive)
             .TakesQuery(s_name, s_function)
             .MayRefuse(503, 507)
@@ -42,8 +43,8 @@ internal static class DeadLetterEndpoints
             .RequirePermission(EventPermissions.Delete)
             .MayRefuse(404, 503, 507)
             .WithSummary("Removes a dead letter.");
-        events.MapDelete("/events/dead-letters", async (HttpRequest request, DeadLetters letters, CancellationToken cancellationToken) =>
-                new PurgeAnswer(await letters.PurgeAsync(NarrowQueryOf(request.Query), cancellationToken)))
+        events.MapDelete("/events/dead-letters", async (HttpContext context, DeadLetters letters) =>
+                new PurgeAnswer(await letters.PurgeAsync(NarrowQueryOf(context), context.RequestAborted)))
             .RequirePermission(EventPermissions.Delete)
             .TakesQuery(s_name, s_function)
             .MayRefuse(503, 507)
@@ -76,10 +77,17 @@ internal static class DeadLetterEndpoints
         new() { EventName = query.Text("eventName"), FunctionId = query.Text("functionId"), Most = EventEndpoints.MostPerPage };
 
     /// <summary>What is done to many wants to be narrowed: a forgotten parameter shall not touch all there are.</summary>
-    private static DeadLetterQuery NarrowQueryOf(IQueryCollection query) =>
-        QueryOf(query) is { EventName: null, FunctionId: null }
-            ? throw new RefusedException(StatusCodes.Status400BadRequest, "Say which dead letters: the query parameter 'eventName' or 'functionId' is missing.")
-            : QueryOf(query);
+    private static DeadLetterQuery NarrowQueryOf(HttpContext context)
+    {
+        var query = QueryOf(context.Request.Query);
+        if (query is { EventName: null, FunctionId: null })
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "Say which dead letters: the query parameter 'eventName' or 'functionId' is missing.");
+        }
+
+        context.NameTarget(query.FunctionId, query.EventName);
+        return query;
+    }
 
     private static long NumberOf(string id) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw DeadLetters.NotFound();
