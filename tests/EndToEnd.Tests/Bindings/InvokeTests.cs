@@ -141,15 +141,26 @@ public sealed class InvokeTests(SharedSupervisor shared)
     {
         var (name, invoked) = await DeployInvokedAsync();
         var caller = await _client.DeployAsync(
-            "export const handler = (request, { bindings }) => { bindings.functions.invoke(process.env.TARGET, { path: '/waits' }).catch(() => {}); return 'gone'; };",
+            """
+            let end;
+            export const handler = (request, { bindings }) => {
+              if (request.subpath === '/end') return end();
+              bindings.functions.invoke(process.env.TARGET, { path: '/waits' }).catch(() => {});
+              return new Promise((resolve) => { end = () => { resolve('gone'); return 'ended'; }; });
+            };
+            """,
             with =>
             {
                 with["bindings"] = JsonNode.Parse(Granting(name));
                 with["env"] = new JsonObject { ["TARGET"] = name };
+                with["limits"] = new JsonObject { ["maxWorkers"] = 1 };
             });
+        var call = _client.CallAsync(caller);
+        await _client.LogLineAsync(invoked, line => line.Message == "waiting", "the called function has begun");
 
-        (await _client.CallAsync(caller)).Text.Should().Be("gone");
+        await _client.CallAsync(caller, "/end");
 
+        (await call).Text.Should().Be("gone");
         await _client.LogLineAsync(invoked, line => line.Message == "stopped by AbortError", "the stop");
     }
 

@@ -20,6 +20,7 @@ async function handler(request, context) {
         },
       }), { headers: { 'content-type': 'text/csv' } });
     case '/waits': {
+      console.log('waiting');
       const left = await new Promise((resolve) => context.signal.addEventListener('abort', () => resolve(context.signal.reason.name)));
       console.log(`stopped by ${left}`);
       return left;
