@@ -12,6 +12,7 @@ internal sealed class Exchange : IDisposable
     private readonly Task<HttpResponseMessage> _sent;
     private readonly UploadContent? _upload;
     private ResponseBody? _body;
+    private int _isAnswered;
     private int _isReading;
     private int _isWriting;
     private int _isEnded;
@@ -31,7 +32,7 @@ internal sealed class Exchange : IDisposable
         _upload = request.IsStreamed ? new UploadContent(request.Length) : null;
         _message = parts.Client.MessageOf(request, chain, _upload);
         _message.Options.Set(HostConnector.LookupsKey, share.Lookups);
-        _sent = parts.Client.SendAsync(_message, _over.Token);
+        _sent = SendAsync(parts.Client, _message, _over.Token);
     }
 
     /// <summary>What was asked for.</summary>
@@ -49,6 +50,11 @@ internal sealed class Exchange : IDisposable
     /// <summary>The response, with what there is of its body.</summary>
     public async Task<BindingResult> AnswerAsync()
     {
+        if (Interlocked.Exchange(ref _isAnswered, 1) == 1)
+        {
+            return new BindingResult.Failed(BindingCodes.InvalidArgument, "The response was asked for already.");
+        }
+
         var response = await _sent.WaitAsync(_options.IdleTimeout, _over.Token).ConfigureAwait(false);
         if ((int)response.StatusCode < 200)
         {
@@ -119,6 +125,10 @@ internal sealed class Exchange : IDisposable
         Volatile.Write(ref _isReading, 0);
         return result;
     }
+
+    /// <summary>What goes wrong while a request is made is its answer's fault too.</summary>
+    private static async Task<HttpResponseMessage> SendAsync(FetchClient client, HttpRequestMessage message, CancellationToken over) =>
+        await client.SendAsync(message, over).ConfigureAwait(false);
 
     private static int FirstBytesOf(HttpResponseMessage response) =>
         response.Content.Headers.ContentLength is { } length and < ResponseBody.MostPieceBytes ? (int)length + 1 : 16 * 1024;

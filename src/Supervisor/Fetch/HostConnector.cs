@@ -11,7 +11,7 @@ internal delegate ValueTask<Stream> ConnectTo(IPEndPoint endPoint, CancellationT
 /// Opens the connections of all fetches. A name is resolved once, every address that it has is checked, and the connection is made to the
 /// very address that was checked: there is no second lookup that could say something else.
 /// </summary>
-internal sealed class HostConnector(PrivateHosts privateHosts, ResolveName resolve, ConnectTo connect)
+internal sealed class HostConnector(PrivateHosts privateHosts, ResolveName resolve, ConnectTo connect, FetchOptions options)
 {
     private const int MostAddresses = 4;
 
@@ -25,6 +25,11 @@ internal sealed class HostConnector(PrivateHosts privateHosts, ResolveName resol
         var text = context.DnsEndPoint.Host;
         var host = HostName.Read(text) ?? HostName.ReadIPv6(text) ?? throw new HostRefusedException(text);
         var addresses = await AddressesOfAsync(host, context.InitialRequestMessage, cancellationToken).ConfigureAwait(false);
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
         if (Array.Exists(addresses, address => !privateHosts.MayConnect(host, address)))
         {
             // One of several is enough: which of them answers is not the name's owner's to choose.
@@ -69,17 +74,22 @@ internal sealed class HostConnector(PrivateHosts privateHosts, ResolveName resol
     private async ValueTask<Stream> ConnectToFirstAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
         var tries = addresses.Take(MostAddresses).ToList();
-        for (var index = 0; ; index++)
+        foreach (var address in tries.SkipLast(1))
         {
+            // Each has its share of the time, so that one that is silent does not take it from the others.
+            using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            inTime.CancelAfter(options.ConnectTimeout / tries.Count);
             try
             {
-                return await connect(new IPEndPoint(tries[index], port), cancellationToken).ConfigureAwait(false);
+                return await connect(new IPEndPoint(address, port), inTime.Token).ConfigureAwait(false);
             }
-            catch (SocketException) when (index < tries.Count - 1)
+            catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The next one may answer.
             }
         }
+
+        return await connect(new IPEndPoint(tries[^1], port), cancellationToken).ConfigureAwait(false);
     }
 }
 

@@ -58,10 +58,4 @@ internal sealed class UploadContent : HttpContent
             await reader.CompleteAsync().ConfigureAwait(false);
         }
     }
-
-    protected override void Dispose(bool disposing)
-    {
-        _pipe.Reader.CancelPendingRead();
-        base.Dispose(disposing);
-    }
 }

@@ -30,6 +30,12 @@ internal sealed record HostTarget(HostName Host, bool IsWildcard, int? Port)
     /// <summary>Reads a target; null when it is none, or <see cref="AnyHost"/>.</summary>
     public static HostTarget? Read(string text)
     {
+        if (!text.All(char.IsAscii))
+        {
+            // Before anything becomes lower case: some letters of other scripts have an ASCII letter for theirs.
+            return null;
+        }
+
         var isWildcard = text.StartsWith("*.", StringComparison.Ordinal);
         var (hostText, portText) = SplitPort((isWildcard ? text[2..] : text).ToLowerInvariant());
         var host = HostName.Read(hostText) ?? HostName.ReadIPv6(hostText);

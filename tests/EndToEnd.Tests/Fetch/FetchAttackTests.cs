@@ -134,6 +134,35 @@ public sealed class FetchAttackTests(SharedSupervisor shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Frames_that_a_function_writes_past_the_shim_reach_no_further()
+    {
+        var id = await _client.DeployFileAsync("bindings/fetch-frames.js", FetchCalls.MayFetch($"127.0.0.1:{_open.Port}"));
+        string[] urls =
+        [
+            $"{_open.Address}/arrived", $"http://127.0.0.1:{_secret.Port}/", $"http://2130706433:{_secret.Port}/", $"http://127.0.0.1:{_open.Port}@127.0.0.1:{_secret.Port}/", $"http://127.0.0.1:{_secret.Port}\\@127.0.0.1:{_open.Port}/",
+            $"http://[::ffff:127.0.0.1]:{_secret.Port}/", $"http://127.0.0.1:{_open.Port}/ HTTP/1.1\r\nHost: x\r\n\r\nGET http://127.0.0.1:{_secret.Port}/",
+        ];
+        using var body = SandboxClient.JsonContent(new JsonObject { ["urls"] = new JsonArray([.. urls.Select(url => JsonValue.Create(url))]), ["other"] = new string('a', 32) });
+
+        await _client.CallAsync(id, body);
+
+        await Eventually.HoldsAsync(async () => _open.Requests.Any(request => request.Target == "/arrived"), TimeSpan.FromSeconds(10), "the one that it may fetch arrives");
+        _open.Requests.Should().ContainSingle("a frame in another invocation's name is nobody's");
+        _secret.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_short_form_of_a_binding_grants_its_one_host()
+    {
+        var id = await _client.DeployFileAsync(
+            "bindings/fetch.js", with => with["bindings"] = JsonNode.Parse($$"""[{"service":"http","resource":"127.0.0.1:{{_open.Port}}","permissions":["fetch"]}]"""));
+
+        var results = await _client.FetchAllAsync(id, $"{_open.Address}/?status=200", $"http://127.0.0.1:{_secret.Port}/");
+
+        results.Select(FetchCalls.Outcome).Should().Equal("200", "permission_denied");
+    }
+
+    [Fact]
     public async Task Another_port_of_a_declared_host_is_another_target()
     {
         var id = await DeployedAsync($"127.0.0.1:{_open.Port}");

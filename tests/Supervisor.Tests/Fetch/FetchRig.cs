@@ -37,7 +37,7 @@ internal sealed class FetchRig : IDisposable
         Seal = new ChainSeal();
         Slots = new FetchSlots(Options);
         var privateHosts = new PrivateHosts(Options);
-        _client = new FetchClient(new HostConnector(privateHosts, ResolveAsync, ConnectAsync), Seal, Options);
+        _client = new FetchClient(new HostConnector(privateHosts, ResolveAsync, ConnectAsync, Options), Seal, Options);
         var metrics = new FetchMetrics(_meter, Slots);
         _binding = new FetchBinding(new FetchSessions(Slots, metrics, Options), new FetchParts(_client, privateHosts, metrics, Options));
     }
@@ -64,6 +64,12 @@ internal sealed class FetchRig : IDisposable
 
     /// <summary>What was denied, as the audit log hears of it.</summary>
     public ConcurrentQueue<string> Denied { get; } = new();
+
+    /// <summary>An address that never answers.</summary>
+    public IPAddress? Silent { get; set; }
+
+    /// <summary>What a lookup waits for.</summary>
+    public Func<string, Task> BeforeLookup { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Lets a name lead to these addresses at its first lookup, to further ones at the next; the last stay.</summary>
     public void Name(string name, params string[][] lookups) => _names[name] = new(lookups.Select(addresses => addresses.Select(IPAddress.Parse).ToArray()));
@@ -103,18 +109,24 @@ internal sealed class FetchRig : IDisposable
         return await _binding.Methods[method].Handle(call, invocationEnded);
     }
 
-    private Task<IPAddress[]> ResolveAsync(string name)
+    private async Task<IPAddress[]> ResolveAsync(string name)
     {
         Lookups.Enqueue(name);
+        await BeforeLookup(name);
         return _names.TryGetValue(name, out var lookups) && lookups.TryPeek(out var addresses) && (lookups.Count == 1 || lookups.TryDequeue(out addresses))
-            ? Task.FromResult(addresses)
-            : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
+            ? addresses
+            : throw new SocketException((int)SocketError.HostNotFound);
     }
 
-    private ValueTask<Stream> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         Connections.Enqueue(endPoint);
-        return HostConnector.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _internetPort), cancellationToken);
+        if (endPoint.Address.Equals(Silent))
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        return await HostConnector.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _internetPort), cancellationToken);
     }
 }
 

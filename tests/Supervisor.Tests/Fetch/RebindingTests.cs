@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.TestSupport;
@@ -124,6 +125,49 @@ public sealed class RebindingTests : IAsyncLifetime
         followed.Code().Should().Be("permission_denied");
         redirecting.Requests.Should().ContainSingle();
         rig.Denied.Should().Equal("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_answer_leaves_time_for_the_next()
+    {
+        using var rig = new FetchRig(_internet, new FetchOptions { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        rig.Name("two.example", ["93.184.216.34", "93.184.216.35"]);
+        rig.Silent = IPAddress.Parse("93.184.216.34");
+
+        (await rig.Invocation().FetchAsync("http://two.example/")).Body().Should().Be("reached two.example");
+        rig.Connections.Select(end => end.Address.ToString()).Should().Equal("93.184.216.34", "93.184.216.35");
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_made_in_time_is_unavailable()
+    {
+        using var rig = new FetchRig(_internet, new FetchOptions { ConnectTimeout = TimeSpan.FromMilliseconds(300) });
+        rig.Name("one.example", ["93.184.216.34"]);
+        rig.Silent = IPAddress.Parse("93.184.216.34");
+
+        var answer = await rig.Invocation().FetchAsync("http://one.example/");
+
+        (answer.Code(), answer.Message()).Should().Be(("unavailable", "one.example could not be connected to within 0.3 s (Fetch:ConnectTimeout)."));
+        rig.Slots.Open.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Slow_lookups_of_one_function_leave_those_of_another_alone()
+    {
+        using var rig = new FetchRig(_internet);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.BeforeLookup = name => name.StartsWith("slow", StringComparison.Ordinal) ? release.Task : Task.CompletedTask;
+        rig.Name("fast.example", ["93.184.216.34"]);
+        var hostile = rig.Invocation("hostile");
+
+        var slow = Enumerable.Range(0, 20).Select(n => hostile.FetchAsync($"http://slow{n}.example/")).ToList();
+        var fast = await rig.Invocation("other").FetchAsync("http://fast.example/");
+
+        fast.Body().Should().StartWith("reached");
+        rig.Lookups.Count(name => name.StartsWith("slow", StringComparison.Ordinal)).Should().Be(NameLookup.MostOfOneFunction);
+        release.SetResult();
+        await Task.WhenAll(slow);
+        rig.Lookups.Should().HaveCount(21);
     }
 
     [Fact]

@@ -74,6 +74,9 @@ public sealed class HostTargetTests
         HostTarget.FaultOf("bücher.example").Should().Be("must be written in ASCII: xn--bcher-kva.example");
 
     [Fact]
+    public void A_letter_whose_lower_case_is_ascii_is_not_taken_for_it() => HostTarget.Read("\u212Aelvin.example").Should().BeNull();
+
+    [Fact]
     public void A_star_stands_for_every_public_host()
     {
         HostTarget.FaultOf("*").Should().BeNull();
