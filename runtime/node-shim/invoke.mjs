@@ -6,7 +6,7 @@ import { FunctionContext } from './context.mjs';
 import { errorCodes, errorFrame } from './frames.mjs';
 import { runWithin } from './intrinsics.mjs';
 import { Invocation } from './invocation.mjs';
-import { createEvent, FunctionRequest } from './request.mjs';
+import { createEvent, createTick, FunctionRequest } from './request.mjs';
 import { markStarted } from './start-marks.mjs';
 import { createWebRequest } from './web-request.mjs';
 
@@ -24,7 +24,7 @@ export function invoke(loaded, id, params, line) {
     send(errorFrame(id, errorCodes.notBegun, 'This worker takes no calls'));
     return;
   }
-  const request = params.kind === 'event' ? createEvent(params) : new FunctionRequest(params, line);
+  const request = params.kind === 'event' ? createEvent(params) : params.kind === 'schedule' ? createTick(params) : new FunctionRequest(params, line);
   const invocation = new Invocation(id);
   const context = new FunctionContext(invocation, request, loaded, params);
   markStarted(params.mark);

@@ -1,5 +1,5 @@
 // @ts-check
-// What the handler is given as its first argument: a request over HTTP, or an event.
+// What the handler is given as its first argument: a request over HTTP, an event, or a moment of a schedule.
 import querystring from 'node:querystring';
 import { bufferFrom, byteLength, jsonParse, objectAssign, slice, subarray, utf8Slice } from './intrinsics.mjs';
 
@@ -62,6 +62,20 @@ export function createEvent(params) {
     chainDepth: params.chainDepth,
     timestamp: params.timestamp,
     source: params.source,
+    attempt: params.attempt,
+  };
+}
+
+/** @param {any} params */
+export function createTick(params) {
+  return {
+    type: 'schedule',
+    cron: params.body.cron,
+    timeZone: params.body.timeZone ?? 'UTC',
+    scheduledTime: params.body.scheduledTime,
+    eventId: params.eventId,
+    chainDepth: params.chainDepth,
+    timestamp: params.timestamp,
     attempt: params.attempt,
   };
 }

@@ -19,12 +19,12 @@ export function newWebRequest(input, init) {
 }
 
 /**
- * @param {any} params as they came @param {import('./request.mjs').FunctionRequest | { type: 'event' }} request @param {AbortSignal} signal
+ * @param {any} params as they came @param {import('./request.mjs').FunctionRequest | { type: 'event' | 'schedule' }} request @param {AbortSignal} signal
  * @returns {Request}
  */
 export function createWebRequest(params, request, signal) {
   if (!(hasOwn(request, 'method'))) {
-    throw new TypeError('A fetch-style function answers HTTP only; export a `handler` to be called for events');
+    throw new TypeError('A fetch-style function answers HTTP only; export a `handler` to be called for events and schedules');
   }
   const { method, headers, rawBody } = /** @type {import('./request.mjs').FunctionRequest} */ (request);
   const mayHaveBody = method !== 'GET' && method !== 'HEAD' && rawBody.length > 0;

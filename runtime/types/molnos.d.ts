@@ -14,6 +14,10 @@ export type Handler<Services extends ServiceName = ServiceName, Body = any> =
 export type EventHandler<Data = any, Services extends ServiceName = ServiceName> =
   (event: FunctionEvent<Data>, context: Context<Services, FunctionEvent<Data>>) => unknown;
 
+/** A function called by the clock. What it returns is not looked at; when it throws, it is called again for the same moment. */
+export type ScheduleHandler<Services extends ServiceName = ServiceName> =
+  (tick: ScheduleTick, context: Context<Services, ScheduleTick>) => unknown;
+
 /** A function with both kinds of triggers: `input.type === 'event'` tells an event from a request. */
 export type HybridHandler<Services extends ServiceName = ServiceName, Body = any, Data = any> =
   (input: FunctionRequest<Body> | FunctionEvent<Data>, context: Context<Services, FunctionRequest<Body> | FunctionEvent<Data>>) => Result | Promise<Result>;
@@ -64,8 +68,26 @@ export interface FunctionEvent<Data = any> {
   readonly attempt: number;
 }
 
+/** A moment of the function's schedule. A further try for the same moment carries the same `eventId`. */
+export interface ScheduleTick {
+  readonly type: 'schedule';
+  /** The expression as it was deployed. */
+  readonly cron: string;
+  /** `UTC` where none was deployed. */
+  readonly timeZone: string;
+  /** The moment it was due, ISO 8601, UTC. */
+  readonly scheduledTime: string;
+  readonly eventId: string;
+  /** Always 0: nobody but the clock calls. */
+  readonly chainDepth: number;
+  /** When it was found to be due, ISO 8601, UTC. */
+  readonly timestamp: string;
+  /** 1 for the first try, one more for each that failed. */
+  readonly attempt: number;
+}
+
 /** What a handler gets beside its request. */
-export interface Context<Services extends ServiceName = ServiceName, Input = FunctionRequest | FunctionEvent> {
+export interface Context<Services extends ServiceName = ServiceName, Input = FunctionRequest | FunctionEvent | ScheduleTick> {
   readonly request: Input;
   readonly functionId: string;
   readonly functionName: string;

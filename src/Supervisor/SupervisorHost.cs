@@ -18,6 +18,7 @@ using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Storage;
+using MolnOS.Sandbox.Schedules;
 using MolnOS.Sandbox.Triggers;
 using MolnOS.Sandbox.Workers;
 
@@ -50,6 +51,7 @@ internal static class SupervisorHost
         builder.Services.AddFetch();
         builder.Services.AddSchemas();
         builder.Services.AddStorage();
+        builder.Services.AddSchedules();
         builder.Services.AddInvocation();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();

@@ -109,6 +109,15 @@ test('An event has its data as its body', async (t) => {
   assert.deepEqual(bodyOf(answer), { event: { type: 'event', ...event, data: { a: 1 }, body: { a: 1 } }, same: true, identity: null });
 });
 
+test('A moment of a schedule says which schedule it is of, in UTC unless another zone was named', async (t) => {
+  const worker = await startFunction(t, 'exports.handler = (tick, context) => ({ tick, same: context.request === tick, identity: context.identity });');
+  const tick = { eventId: 't1', chainDepth: 0, timestamp: '2026-11-22T20:00:00.123Z', attempt: 2 };
+  const call = async (/** @type {string} */ rawBody) => bodyOf(await worker.call({ kind: 'schedule', ...tick, bodyType: 'json', bodyBytes: rawBody.length, rawBody }));
+  const moment = { cron: '0 20 * * *', scheduledTime: '2026-11-22T20:00:00.000Z' };
+  assert.deepEqual(await call(JSON.stringify(moment)), { tick: { type: 'schedule', ...moment, timeZone: 'UTC', ...tick }, same: true, identity: null });
+  assert.equal((await call(JSON.stringify({ ...moment, timeZone: 'Europe/Berlin' }))).tick.timeZone, 'Europe/Berlin');
+});
+
 test('A fetch-style function gets a web request whose path is the sub-path', async (t) => {
   const worker = await startFunction(t, `export default { async fetch(request, env, ctx) {
     return Response.json({ web: request instanceof Request, url: request.url, method: request.method, headers: Object.fromEntries(request.headers),

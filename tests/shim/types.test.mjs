@@ -39,6 +39,8 @@ test('The types name exactly the members that a worker gives', async (t) => {
       Bindings: members(context.bindings), ...Object.fromEntries(Object.entries(context.bindings).map(([name, stub]) => [name, members(stub)])) });`, { services });
   const event = await startFunction(t, 'exports.handler = (event) => ({ FunctionEvent: Object.keys(event) });');
   const given = { ...bodyOf(await worker.call()), ...bodyOf(await event.call({ kind: 'event', eventName: 'e', eventId: 'i', chainDepth: 0, timestamp: '', source: '', attempt: 1 })) };
+  const tick = await startFunction(t, 'exports.handler = (tick) => ({ ScheduleTick: Object.keys(tick) });');
+  Object.assign(given, bodyOf(await tick.call({ kind: 'schedule', eventId: 'i', chainDepth: 0, timestamp: '', attempt: 1, bodyType: 'json', bodyBytes: 2, rawBody: '{}' })));
   given.FunctionRequest.push('type');
   const lines = Object.entries(given).map(([name, members]) => {
     const type = services.includes(name) ? `molnos.Bindings['${name}']` : `molnos.${name}`;

@@ -23,5 +23,19 @@ public abstract record FunctionTrigger
     /// <summary>Called at the times of a cron expression.</summary>
     /// <param name="Cron">Five or six fields, or <c>@hourly</c> and its kin.</param>
     /// <param name="TimeZone">IANA name; null means UTC.</param>
-    public sealed record Schedule(string Cron, string? TimeZone) : FunctionTrigger;
+    /// <param name="Missed">What is to become of ticks that were missed; null means <see cref="MissedTicks.Once"/>.</param>
+    public sealed record Schedule(string Cron, string? TimeZone, MissedTicks? Missed = null) : FunctionTrigger;
+}
+
+/// <summary>What is to become of the moments of a schedule at which the server was not there.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MissedTicks>))]
+public enum MissedTicks
+{
+    /// <summary>They are made up for once, by one tick for them all.</summary>
+    [JsonStringEnumMemberName("once")]
+    Once,
+
+    /// <summary>They are left out.</summary>
+    [JsonStringEnumMemberName("skip")]
+    Skip,
 }

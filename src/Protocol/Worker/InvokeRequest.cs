@@ -54,7 +54,7 @@ public abstract record InvokeRequest
     /// <summary>The functions through which it came. A worker hears at most its depth, and is never asked for it.</summary>
     public CallChain Chain { get; init; } = CallChain.Outside;
 
-    /// <summary>The body, or the event's data as JSON.</summary>
+    /// <summary>The body, or the data of an event or a moment as JSON.</summary>
     public InvokeBody Body { get; init; }
 
     /// <summary>A call over HTTP.</summary>
@@ -98,6 +98,19 @@ public abstract record InvokeRequest
         public required string Source { get; init; }
 
         /// <summary>Which attempt this is, from 1.</summary>
+        public int Attempt { get; init; } = 1;
+    }
+
+    /// <summary>A call for a moment of a schedule, which <see cref="Body"/> holds: <c>{cron, timeZone?, scheduledTime}</c>.</summary>
+    public sealed record Schedule : InvokeRequest
+    {
+        /// <summary>Id of the tick, the same at each try.</summary>
+        public required string EventId { get; init; }
+
+        /// <summary>When it was found to be due.</summary>
+        public required DateTimeOffset Timestamp { get; init; }
+
+        /// <summary>Which try this is, from 1.</summary>
         public int Attempt { get; init; } = 1;
     }
 }

@@ -17,6 +17,9 @@ internal static class InvokeRequestWriter
             case InvokeRequest.Event @event:
                 WriteEvent(frame, @event);
                 break;
+            case InvokeRequest.Schedule schedule:
+                WriteSchedule(frame, schedule);
+                break;
         }
 
         frame.Raw(",\"identity\":"u8);
@@ -70,12 +73,27 @@ internal static class InvokeRequestWriter
         frame.Raw(",\"chainDepth\":"u8);
         frame.Number(request.Chain.Depth);
         frame.Raw(",\"timestamp\":"u8);
-        frame.AsciiString(request.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        WriteMoment(frame, request.Timestamp);
         frame.Raw(",\"source\":"u8);
         frame.AsciiString(request.Source);
         frame.Raw(",\"attempt\":"u8);
         frame.Number(request.Attempt);
     }
+
+    private static void WriteSchedule(FrameBuffer frame, InvokeRequest.Schedule request)
+    {
+        frame.Raw("{\"kind\":\"schedule\",\"eventId\":"u8);
+        frame.AsciiString(request.EventId);
+        frame.Raw(",\"chainDepth\":"u8);
+        frame.Number(request.Chain.Depth);
+        frame.Raw(",\"timestamp\":"u8);
+        WriteMoment(frame, request.Timestamp);
+        frame.Raw(",\"attempt\":"u8);
+        frame.Number(request.Attempt);
+    }
+
+    private static void WriteMoment(FrameBuffer frame, DateTimeOffset moment) =>
+        frame.AsciiString(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     private static void WriteIdentity(FrameBuffer frame, CallerIdentity? identity)
     {

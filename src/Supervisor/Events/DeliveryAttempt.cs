@@ -51,7 +51,7 @@ internal sealed partial class DeliveryAttempt(
 
     private async ValueTask<DeliveryVerdict> CallAsync(WaitingDelivery delivery)
     {
-        if (!catalog.TryGet(delivery.FunctionId, out var function) || !EventSubscriptions.Has(function.Definition, delivery.Event.Name))
+        if (!catalog.TryGet(delivery.FunctionId, out var function) || !IsWanted(function, delivery.Event))
         {
             return new DeliveryVerdict.Unwanted();
         }
@@ -72,6 +72,11 @@ internal sealed partial class DeliveryAttempt(
             return new DeliveryVerdict.Failed("The server failed to deliver the event; its log says why.");
         }
     }
+
+    /// <summary>Whether the function still subscribes to the event, or still has the schedule that it is a tick of.</summary>
+    private static bool IsWanted(DeployedFunction function, StoredEvent stored) => stored.Name is ScheduleTick.EventName
+        ? ScheduleTick.Read(stored.Data.Span)?.IsWantedBy(function.Definition) == true
+        : EventSubscriptions.Has(function.Definition, stored.Name);
 
     private static EventCall CallOf(WaitingDelivery delivery, CallChain chain) => new()
     {

@@ -21,6 +21,9 @@ internal abstract record EmitOutcome
     /// <summary>The event is on disk, with a delivery for each subscriber.</summary>
     public sealed record Kept(StoredEventId Id, int Subscribers) : EmitOutcome;
 
+    /// <summary>It is a tick that was kept before.</summary>
+    public sealed record Known : EmitOutcome;
+
     /// <summary>There is no room for it.</summary>
     public sealed record Full(string Reason) : EmitOutcome;
 }
@@ -28,12 +31,25 @@ internal abstract record EmitOutcome
 /// <summary>Takes events in: first onto the disk, then on their way.</summary>
 internal sealed class EventBus(FunctionCatalog catalog, LaneParts parts, DeliveryLanes lanes)
 {
+    private const string TickSource = "schedule";
+
     /// <summary>Keeps an event for those who subscribe to it now.</summary>
     /// <exception cref="StorageException">It was not kept.</exception>
-    public async Task<EmitOutcome> EmitAsync(Emission emission, CancellationToken cancellationToken)
+    public Task<EmitOutcome> EmitAsync(Emission emission, CancellationToken cancellationToken) =>
+        KeepAsync(emission, catalog.SubscribersOf(emission.Name), mark: null, cancellationToken);
+
+    /// <summary>Keeps the tick of a schedule, for its function alone, unless it was kept before.</summary>
+    /// <exception cref="StorageException">It was not kept.</exception>
+    public Task<EmitOutcome> EmitTickAsync(string functionId, ScheduleTick tick, CancellationToken cancellationToken) => KeepAsync(
+        new Emission(ScheduleTick.EventName, tick.ToJson(), TickSource, CallChain.Outside),
+        [functionId],
+        new ScheduleMark(new ScheduleKey(functionId, tick.Cron, tick.TimeZone), tick.ScheduledTime),
+        cancellationToken);
+
+    private async Task<EmitOutcome> KeepAsync(Emission emission, IReadOnlyCollection<string> wanting, ScheduleMark? mark, CancellationToken cancellationToken)
     {
         var (subscribers, refusing) = (new List<string>(), new List<string>());
-        foreach (var functionId in catalog.SubscribersOf(emission.Name))
+        foreach (var functionId in wanting)
         {
             (lanes.TryReserve(functionId) ? subscribers : refusing).Add(functionId);
         }
@@ -42,14 +58,19 @@ internal sealed class EventBus(FunctionCatalog catalog, LaneParts parts, Deliver
         try
         {
             addition = await parts.Store.AddAsync(
-                EventOf(emission, subscribers, refusing), parts.Options.MaxStoredBytes, lanes.Offer, cancellationToken).ConfigureAwait(false);
+                EventOf(emission, subscribers, refusing) with { Mark = mark }, parts.Options.MaxStoredBytes, lanes.Offer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (addition is EventAddition.Full)
+            if (addition is not EventAddition.Done)
             {
                 subscribers.ForEach(lanes.Unreserve);
             }
+        }
+
+        if (addition is EventAddition.Known)
+        {
+            return new EmitOutcome.Known();
         }
 
         if (addition is not EventAddition.Done done)

@@ -26,6 +26,9 @@ internal sealed record DeployedFunction
     /// <summary>The service account it acts as.</summary>
     public string ServiceAccountId => $"fn-{Id}";
 
+    /// <summary>Whether the clock calls it.</summary>
+    public bool HasSchedule => Definition.Triggers.Any(trigger => trigger is FunctionTrigger.Schedule);
+
     /// <summary>Whether requests reach it; else only events and schedules do.</summary>
     public bool HasHttpTrigger
     {

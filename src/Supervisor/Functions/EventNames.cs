@@ -61,6 +61,11 @@ internal static class EventNames
             return "must not hold white space or control characters";
         }
 
+        if (text[0] == '@')
+        {
+            return "must not begin with @, as what the server emits by itself does";
+        }
+
         var segments = SegmentsOf(text);
         if (Array.Exists(segments, segment => segment.Length == 0))
         {

@@ -8,6 +8,7 @@ internal sealed class FunctionCatalog
 {
     private volatile Snapshot _current = Snapshot.Empty;
     private Action<DeployedFunction>? _removed;
+    private Action? _scheduledChanged;
 
     /// <summary>How many functions there are.</summary>
     public int Count => _current.ById.Count;
@@ -27,6 +28,12 @@ internal sealed class FunctionCatalog
 
     /// <summary>From now on tells of each function that was taken out, when it is out. Who is told must return at once and never throw.</summary>
     public void WhenRemoved(Action<DeployedFunction> told) => _removed += told;
+
+    /// <summary>From now on tells when <see cref="Scheduled"/> is another. Who is told must return at once and never throw.</summary>
+    public void WhenScheduledChange(Action told) => _scheduledChanged += told;
+
+    /// <summary>The functions that have schedules, by id; the same object as long as none of them has changed.</summary>
+    public IReadOnlyDictionary<string, DeployedFunction> Scheduled => _current.Scheduled;
 
     /// <summary>Ids of the functions that an event of this name goes to now.</summary>
     public IReadOnlyCollection<string> SubscribersOf(string eventName) => _current.Subscriptions.Find(eventName);
@@ -67,46 +74,61 @@ internal sealed class FunctionCatalog
     public void Load(IEnumerable<DeployedFunction> functions)
     {
         var all = functions.ToList();
-        _current = new Snapshot(
+        Set(new Snapshot(
             all.ToImmutableDictionary(function => function.Id, StringComparer.Ordinal),
             all.ToImmutableDictionary(function => function.Definition.Name, StringComparer.Ordinal),
             NameOrder.Of(all),
-            EventSubscriptions.Of(all));
+            EventSubscriptions.Of(all),
+            all.Where(function => function.HasSchedule).ToImmutableDictionary(function => function.Id, StringComparer.Ordinal)));
     }
 
     /// <summary>Puts a function's new version in force. Only the registry calls this, one call at a time.</summary>
     public void Put(DeployedFunction function) =>
-        _current = (_current.ById.TryGetValue(function.Id, out var before) ? _current.Without(before) : _current).With(function);
+        Set((_current.ById.TryGetValue(function.Id, out var before) ? _current.Without(before) : _current).With(function));
 
     /// <summary>Takes a function out. Only the registry calls this, one call at a time.</summary>
     public void Remove(DeployedFunction function)
     {
-        _current = _current.Without(function);
+        Set(_current.Without(function));
         _removed?.Invoke(function);
+    }
+
+    private void Set(Snapshot next)
+    {
+        var before = _current;
+        _current = next;
+        if (!ReferenceEquals(before.Scheduled, next.Scheduled))
+        {
+            _scheduledChanged?.Invoke();
+        }
     }
 
     private sealed record Snapshot(
         ImmutableDictionary<string, DeployedFunction> ById,
         ImmutableDictionary<string, DeployedFunction> ByName,
         NameOrder Order,
-        EventSubscriptions Subscriptions)
+        EventSubscriptions Subscriptions,
+        ImmutableDictionary<string, DeployedFunction> Scheduled)
     {
         public static readonly Snapshot Empty = new(
             ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
             ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal),
             NameOrder.Empty,
-            EventSubscriptions.None);
+            EventSubscriptions.None,
+            ImmutableDictionary.Create<string, DeployedFunction>(StringComparer.Ordinal));
 
         public Snapshot With(DeployedFunction function) => new(
             ById.SetItem(function.Id, function),
             ByName.SetItem(function.Definition.Name, function),
             Order.Add(function),
-            Subscriptions.Add(function));
+            Subscriptions.Add(function),
+            function.HasSchedule ? Scheduled.SetItem(function.Id, function) : Scheduled);
 
         public Snapshot Without(DeployedFunction function) => new(
             ById.Remove(function.Id),
             ByName.Remove(function.Definition.Name),
             Order.Remove(function),
-            Subscriptions.Remove(function));
+            Subscriptions.Remove(function),
+            Scheduled.Remove(function.Id));
     }
 }

@@ -18,6 +18,11 @@ internal static class TriggersInput
         {
             if (ReadOne(reader, item) is { } trigger && !triggers.Contains(trigger))
             {
+                if (trigger is FunctionTrigger.Schedule schedule && triggers.Exists(other => IsSame(other, schedule)))
+                {
+                    reader.Refuse(item.Path, "has another schedule's cron and timeZone, which cannot be missed in two ways");
+                }
+
                 triggers.Add(trigger);
             }
         }
@@ -29,6 +34,9 @@ internal static class TriggersInput
 
         return triggers;
     }
+
+    private static bool IsSame(FunctionTrigger other, FunctionTrigger.Schedule schedule) =>
+        other is FunctionTrigger.Schedule one && one with { Missed = null } == schedule with { Missed = null };
 
     private static FunctionTrigger? ReadOne(InputReader reader, InputField item)
     {
@@ -54,9 +62,7 @@ internal static class TriggersInput
                 trigger = ReadEvent(reader, item, members);
                 break;
             case "schedule":
-                trigger = new FunctionTrigger.Schedule(
-                    Take(reader, item, members, "cron", LongestCron),
-                    members.Remove("timeZone", out var zone) && !zone.IsNull ? reader.Text(zone, LongestTimeZone) : null);
+                trigger = ReadSchedule(reader, item, members);
                 break;
             default:
                 reader.Refuse(type.Path, "must be http, event or schedule");
@@ -80,6 +86,36 @@ internal static class TriggersInput
         }
 
         return new FunctionTrigger.Event(pattern);
+    }
+
+    private static FunctionTrigger.Schedule ReadSchedule(InputReader reader, InputField item, Dictionary<string, InputField> members)
+    {
+        var cron = Take(reader, item, members, "cron", LongestCron);
+        var zoneName = members.Remove("timeZone", out var field) && !field.IsNull ? reader.Text(field, LongestTimeZone) : null;
+        if (!CronSchedule.TryFindZone(zoneName, out var zone))
+        {
+            reader.Refuse($"{item.Path}.timeZone", "must be the IANA name of a time zone that this server knows, such as Europe/Berlin");
+        }
+        else if (!CronSchedule.TryRead(cron, zone, out _, out var fault))
+        {
+            reader.Refuse($"{item.Path}.cron", fault);
+        }
+
+        return new FunctionTrigger.Schedule(cron, zoneName, members.Remove("missed", out var missed) && !missed.IsNull ? ReadMissed(reader, missed) : null);
+    }
+
+    private static MissedTicks? ReadMissed(InputReader reader, InputField field)
+    {
+        switch (reader.Text(field, int.MaxValue))
+        {
+            case "once":
+                return MissedTicks.Once;
+            case "skip":
+                return MissedTicks.Skip;
+            default:
+                reader.Refuse(field.Path, "must be once or skip");
+                return null;
+        }
     }
 
     private static string Take(InputReader reader, InputField item, Dictionary<string, InputField> members, string name, int most)

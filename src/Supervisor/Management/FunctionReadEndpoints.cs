@@ -37,15 +37,16 @@ internal static class FunctionReadEndpoints
 
     public static RefusedException NotFound() => new(404, "There is no such function.");
 
-    private static FunctionListAnswer List(HttpRequest request, FunctionCatalog catalog)
+    private static FunctionListAnswer List(HttpRequest request, FunctionCatalog catalog, TimeProvider time)
     {
+        var now = time.GetUtcNow();
         try
         {
             var (context, name) = (request.Query.Text("context"), request.Query.Text("name"));
             var page = name is null
                 ? catalog.List(context, request.Query.Number("limit", 1, MostPerPage), request.Query.Text("cursor"))
                 : catalog.ListOne(name, context);
-            return new FunctionListAnswer(page.Functions.Count, [.. page.Functions.Select(FunctionView.Of)], page.NextCursor);
+            return new FunctionListAnswer(page.Functions.Count, [.. page.Functions.Select(function => FunctionView.Of(function, now))], page.NextCursor);
         }
         catch (FormatException)
         {
@@ -53,14 +54,14 @@ internal static class FunctionReadEndpoints
         }
     }
 
-    private static FunctionAnswer Get(string id, FunctionCatalog catalog) => new(FunctionView.Of(catalog.GetOrRefuse(id)));
+    private static FunctionAnswer Get(string id, FunctionCatalog catalog, TimeProvider time) => new(FunctionView.Of(catalog.GetOrRefuse(id), time.GetUtcNow()));
 
     private static async Task<FunctionAnswer> GetConfigAsync(
-        string id, FunctionCatalog catalog, FunctionPrograms programs, CancellationToken cancellationToken)
+        string id, FunctionCatalog catalog, FunctionPrograms programs, TimeProvider time, CancellationToken cancellationToken)
     {
         var function = catalog.GetOrRefuse(id);
         var source = await programs.ReadSourceAsync(id, function.Version, cancellationToken);
-        return new FunctionAnswer(FunctionView.Of(function) with
+        return new FunctionAnswer(FunctionView.Of(function, time.GetUtcNow()) with
         {
             Code = source.Code,
             Env = source.Env.ToDictionary(variable => variable.Name, variable => new EnvView(variable.Value), StringComparer.Ordinal),

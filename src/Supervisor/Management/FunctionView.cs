@@ -6,6 +6,8 @@ namespace MolnOS.Sandbox.Management;
 /// <summary>A function as the API shows it.</summary>
 internal sealed record FunctionView
 {
+    private const int MostNextRuns = 3;
+
     public required string Id { get; init; }
 
     public required string Name { get; init; }
@@ -30,6 +32,9 @@ internal sealed record FunctionView
 
     public required LimitsView Limits { get; init; }
 
+    /// <summary>The next moments of its schedules, all of them together; only where it has any.</summary>
+    public IReadOnlyList<DateTimeOffset>? NextRuns { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -40,7 +45,8 @@ internal sealed record FunctionView
     /// <summary>The environment, secrets without their values; in answers about the configuration alone.</summary>
     public IReadOnlyDictionary<string, EnvView>? Env { get; init; }
 
-    public static FunctionView Of(DeployedFunction function)
+    /// <summary>A function at a moment.</summary>
+    public static FunctionView Of(DeployedFunction function, DateTimeOffset now)
     {
         var definition = function.Definition;
         return new FunctionView
@@ -57,20 +63,32 @@ internal sealed record FunctionView
             ServiceAccountId = function.ServiceAccountId,
             Version = function.Version,
             Limits = LimitsView.Of(definition.Limits),
+            NextRuns = NextRunsOf(definition, now),
             CreatedAt = function.CreatedAt,
             UpdatedAt = function.UpdatedAt,
         };
     }
+
+    private static List<DateTimeOffset>? NextRunsOf(FunctionDefinition definition, DateTimeOffset now)
+    {
+        List<DateTimeOffset> runs =
+        [
+            .. definition.Triggers.OfType<FunctionTrigger.Schedule>()
+                .SelectMany(trigger => CronSchedule.Of(trigger)?.After(now).Take(MostNextRuns) ?? [])
+                .Distinct().Order().Take(MostNextRuns),
+        ];
+        return runs.Count == 0 ? null : runs;
+    }
 }
 
 /// <summary>A trigger as the API shows it.</summary>
-internal sealed record TriggerView(string Type, string? EventName = null, string? Cron = null, string? TimeZone = null)
+internal sealed record TriggerView(string Type, string? EventName = null, string? Cron = null, string? TimeZone = null, MissedTicks? Missed = null)
 {
     public static TriggerView Of(FunctionTrigger trigger) => trigger switch
     {
         FunctionTrigger.Http => new TriggerView("http"),
         FunctionTrigger.Event on => new TriggerView("event", EventName: on.EventName),
-        FunctionTrigger.Schedule at => new TriggerView("schedule", Cron: at.Cron, TimeZone: at.TimeZone),
+        FunctionTrigger.Schedule at => new TriggerView("schedule", Cron: at.Cron, TimeZone: at.TimeZone, Missed: at.Missed),
     };
 }
 

@@ -48,7 +48,7 @@ internal static class FunctionWriteEndpoints
         context.NameTarget(input.Id, input.Name);
         var function = await deployer.ApplyAsync(_ => Task.FromResult(registry.PrepareDeploy(input)), context.Caller(), context.RequestAborted);
         context.NameTarget(function.Id, function.Definition.Name);
-        return TypedResults.Created($"/functions/{function.Id}", new FunctionAnswer(FunctionView.Of(function)));
+        return TypedResults.Created($"/functions/{function.Id}", new FunctionAnswer(FunctionView.Of(function, function.UpdatedAt)));
     }
 
     private static async Task<FunctionAnswer> UpdateAsync(
@@ -63,7 +63,7 @@ internal static class FunctionWriteEndpoints
         var function = await deployer.ApplyAsync(
             cancellationToken => registry.PrepareUpdateAsync(id, input, cancellationToken), context.Caller(), context.RequestAborted);
         context.NameTarget(id, function.Definition.Name);
-        return new FunctionAnswer(FunctionView.Of(function));
+        return new FunctionAnswer(FunctionView.Of(function, function.UpdatedAt));
     }
 
     private static async Task<FunctionAnswer> RollBackAsync(string id, HttpContext context, FunctionRegistry registry, FunctionDeployer deployer)
@@ -73,7 +73,7 @@ internal static class FunctionWriteEndpoints
         var function = await deployer.ApplyAsync(
             cancellationToken => registry.PrepareRollbackAsync(id, version, cancellationToken), context.Caller(), context.RequestAborted);
         context.NameTarget(id, function.Definition.Name);
-        return new FunctionAnswer(FunctionView.Of(function));
+        return new FunctionAnswer(FunctionView.Of(function, function.UpdatedAt));
     }
 
     private static async Task<DoneAnswer> DeleteAsync(

@@ -24,6 +24,7 @@ internal static class PersistenceSlice
         services.AddSingleton<IAuditStore>(provider => new SqliteAuditStore(Files(provider).Audit));
         services.AddSingleton<IBucketStore>(provider => new SqliteBucketStore(Files(provider).Buckets, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventStore>(provider => new SqliteEventStore(Files(provider).Events));
+        services.AddSingleton<IScheduleStore>(provider => new SqliteScheduleStore(Files(provider).Events));
         services.AddSingleton<IDeadLetterStore>(provider => new SqliteDeadLetterStore(Files(provider).Events));
         services.AddSingleton<ILogStore>(provider => new SqliteLogStore(Files(provider).Logs));
         return services;

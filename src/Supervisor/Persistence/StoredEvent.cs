@@ -26,6 +26,9 @@ internal sealed record NewEvent
 
     /// <summary>Why it is one for them.</summary>
     public string? RefusedBecause { get; init; }
+
+    /// <summary>For the tick of a schedule: the mark that moves on with it. The event is kept only when the mark does.</summary>
+    public ScheduleMark? Mark { get; init; }
 }
 
 /// <summary>How the keeping of an event ended.</summary>
@@ -37,6 +40,9 @@ internal abstract record EventAddition
 
     /// <summary>It is on disk, with its deliveries.</summary>
     public sealed record Done(StoredEventId Id, IReadOnlyList<WaitingDelivery> Deliveries) : EventAddition;
+
+    /// <summary>Its mark was there or beyond already: it was kept before.</summary>
+    public sealed record Known : EventAddition;
 
     /// <summary>There is no room for its data, and nothing finished that could make room.</summary>
     public sealed record Full : EventAddition;

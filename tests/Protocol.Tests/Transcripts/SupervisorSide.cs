@@ -60,6 +60,18 @@ internal sealed class SupervisorSide(ChannelRig rig)
     private static InvokeRequest RequestOf(JsonElement parameters)
     {
         var deadline = DateTimeOffset.FromUnixTimeMilliseconds(parameters.GetProperty("deadline").GetInt64());
+        if (Text(parameters, "kind") is "schedule")
+        {
+            return new InvokeRequest.Schedule
+            {
+                EventId = Text(parameters, "eventId"),
+                Timestamp = DateTimeOffset.Parse(Text(parameters, "timestamp"), CultureInfo.InvariantCulture),
+                Attempt = parameters.GetProperty("attempt").GetInt32(),
+                Deadline = deadline,
+                Body = BodyOf(parameters),
+            };
+        }
+
         return Text(parameters, "kind") is "http"
             ? new InvokeRequest.Http
             {

@@ -42,6 +42,8 @@ internal sealed class BusRig : IAsyncDisposable
 
     public SqliteEventStore Store { get; private set; } = null!;
 
+    public SqliteScheduleStore Schedules { get; private set; } = null!;
+
     public EventBus Bus { get; private set; } = null!;
 
     public DeliveryLanes Lanes => _lanes!;
@@ -62,6 +64,7 @@ internal sealed class BusRig : IAsyncDisposable
     public async Task<BusRig> StartAsync()
     {
         (Store, LetterStore) = (new SqliteEventStore(_database.Current), new SqliteDeadLetterStore(_database.Current));
+        Schedules = new SqliteScheduleStore(_database.Current);
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var attempt = new DeliveryAttempt(Catalog, Deliver, _log.Log, options, NullLogger<DeliveryAttempt>.Instance);
         var parts = new LaneParts(Around(Store), attempt, Options, new EventMetrics(_meter), Time);

@@ -24,6 +24,7 @@ public sealed class EventNamesTests
     [InlineData(".a")]
     [InlineData("a.")]
     [InlineData("a..b")]
+    [InlineData("@schedule")]
     [InlineData("a b")]
     [InlineData("a\tb")]
     [InlineData("a\u0000")]

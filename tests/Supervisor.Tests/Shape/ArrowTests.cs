@@ -18,6 +18,7 @@ public sealed partial class ArrowTests
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Storage"] = ["Access", "Bindings", "Persistence", "Hosting"],
+        ["Schedules"] = ["Events", "Functions", "Persistence"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],
@@ -87,6 +88,7 @@ public sealed partial class ArrowTests
     [InlineData("Microsoft.Data.Sqlite", "Persistence")]
     [InlineData("Microsoft.IdentityModel", "Access")]
     [InlineData("Yarp.", "Triggers")]
+    [InlineData("Cronos", "Functions")]
     public void A_foreign_library_is_known_to_one_slice_only(string library, string slice) =>
         s_sources.Where(file => file.Lines.Any(line => line.Contains($"using {library}", StringComparison.Ordinal)))
             .Select(file => file.Slice).Distinct(StringComparer.Ordinal).Should().Equal(slice);

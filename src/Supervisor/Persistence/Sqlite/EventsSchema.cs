@@ -85,5 +85,14 @@ internal static class EventsSchema
             UPDATE event SET dead = dead - 1 WHERE id = old.event_id;
         END;
         """,
+        """
+        CREATE TABLE schedule (
+            function_id TEXT NOT NULL,
+            cron TEXT NOT NULL,
+            time_zone TEXT NOT NULL,
+            passed_at INTEGER NOT NULL,
+            PRIMARY KEY (function_id, cron, time_zone)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 }

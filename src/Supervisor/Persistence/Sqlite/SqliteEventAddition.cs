@@ -15,6 +15,11 @@ internal static class SqliteEventAddition
             return new EventAddition.Full();
         }
 
+        if (added.Mark is { } mark && !SqliteScheduleStore.Move(session, mark))
+        {
+            return new EventAddition.Known();
+        }
+
         Span<byte> salt = stackalloc byte[sizeof(long)];
         RandomNumberGenerator.Fill(salt);
         var id = new StoredEventId(InsertEvent(session, added, BitConverter.ToInt64(salt)), BitConverter.ToInt64(salt));
