@@ -2,9 +2,10 @@
 // Usage: node bench.mjs quick [--save]; see scripts/bench.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, release } from 'node:os';
+import { arch } from 'node:os';
 import { measureCold, smallCode } from './cold.mjs';
 import { measureDensity } from './density.mjs';
+import { ground } from './ground.mjs';
 import { median } from './statistics.mjs';
 import { addedToKestrel, connections, measureThroughput, ratioToNode } from './throughput.mjs';
 
@@ -24,7 +25,7 @@ const pss = await measureDensity({ workers: 50 });
 
 const report = `# Quick benchmark
 
-${new Date().toISOString().slice(0, 10)}, ${cpus().length} processors (${cpus()[0].model.trim()}), Linux ${release()} ${arch()}, Node ${process.versions.node}, .NET ${execFileSync('dotnet', ['--version'], { encoding: 'utf8' }).trim()}.
+${ground()}
 Medians of 3 interleaved rounds of 2 s; the load generator (wrk) shares the processors. Our calls carry a token; isolation, authentication, logs and statistics are on.
 
 | hello, requests a second (p50) | ours | bare node http | bare Kestrel | ours / node | ours / Kestrel |

@@ -43,6 +43,9 @@ export class Server {
 
 export const startNode = () => Server.start(process.execPath, [join(root, 'bench/node-http.mjs')]);
 
+/** @param {string} file */
+export const startNodeSqlite = (file) => Server.start(process.execPath, [join(root, 'bench/node-sqlite.mjs'), file]);
+
 export const startKestrel = () => Server.start('dotnet', [built('MolnOS.Sandbox.Bench.Kestrel', 'bare-kestrel.dll'), '--urls', 'http://127.0.0.1:0']);
 
 /** A supervisor on a data folder of its own, and the few calls of its API that are needed here. */

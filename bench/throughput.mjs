@@ -1,11 +1,9 @@
 // @ts-check
 // The same request against our supervisor, a bare Node and a bare Kestrel, in turns, so that a noisy machine is noisy to all.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { startKestrel, startNode, Supervisor } from './servers.mjs';
 import { median } from './statistics.mjs';
+import { wrk } from './wrk.mjs';
 
-const run = promisify(execFile);
 export const connections = [1, 16, 64];
 
 /** @typedef {{ rps: number[], p50: number[] }} Cell */
@@ -50,17 +48,3 @@ export const ratioToNode = (cells, c) => median(cells.ours[c].rps) / median(cell
 
 /** @param {Throughput} cells */
 export const addedToKestrel = (cells) => median(cells.ours[1].p50) - median(cells.kestrel[1].p50);
-
-/**
- * @param {string} url @param {number} c @param {number} seconds @param {readonly string[]} headers
- * @returns {Promise<{ rps: number, p50: number }>} requests a second, and the median latency in microseconds
- */
-async function wrk(url, c, seconds, headers) {
-  const { stdout } = await run('wrk', ['-t1', `-c${c}`, `-d${seconds}s`, '--latency', ...headers, url]);
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk saw errors at ${url}:\n${stdout}`);
-  const rps = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
-  const [, value, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
-  const p50 = Number(value) * { us: 1, ms: 1000, s: 1_000_000 }[/** @type {'us' | 'ms' | 's'} */ (unit)];
-  if (!(rps > 0 && p50 > 0)) throw new Error(`wrk's report was not understood:\n${stdout}`);
-  return { rps, p50 };
-}
