@@ -12,9 +12,6 @@ internal static class SourceReader
     private static readonly string[] _extensions = [".ts", ".mts", ".js", ".mjs", ".cjs", ".tsx", ".jsx"];
     private static readonly string[] _entryNames = ["index", "handler", "main", "src/index", "src/handler", "src/main"];
 
-    /// <summary>Whether a text names a file of code rather than anything else.</summary>
-    public static bool IsCodeFile(string path) => _extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The code that a path means.</summary>
     /// <exception cref="CommandFailedException">It cannot be read or bundled.</exception>
     public static async Task<FunctionSource> ReadAsync(string path, BundleChoice choice, Stream stdin, CancellationToken cancellationToken)
