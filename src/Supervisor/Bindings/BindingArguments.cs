@@ -28,7 +28,7 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
     /// <summary>Any JSON value, as the bytes that came.</summary>
     public ReadOnlyMemory<byte> Json(int index, string name, int mostBytes) => Json(Raw(index), name, mostBytes);
 
-    /// <summary>Bytes, when they were given; the wire has them as <c>{"$bytes": base64}</c>.</summary>
+    /// <summary>Bytes, when they were given.</summary>
     public ReadOnlyMemory<byte>? OptionalBytes(int index, string name, int mostBytes)
     {
         if (!Has(index))
@@ -36,19 +36,18 @@ internal sealed class BindingArguments(IReadOnlyList<JsonElement> values)
             return null;
         }
 
-        var base64 = Fields(Raw(index), name, "$bytes").Element("$bytes");
-        if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
+        if (!BindingContent.TryRead(Raw(index), out var content) || content.IsText)
         {
             Refuse($"{name} must be bytes");
             return null;
         }
 
-        if (bytes.Length > mostBytes)
+        if (content.Bytes.Length > mostBytes)
         {
             Exceed($"{name} is longer than {mostBytes} bytes");
         }
 
-        return bytes;
+        return content.Bytes;
     }
 
     /// <summary>A truth; false when it was not given.</summary>

@@ -55,7 +55,7 @@ internal sealed class Exchange : IDisposable
             return new BindingResult.Failed(BindingCodes.InvalidArgument, "The response was asked for already.");
         }
 
-        var response = await _sent.WaitAsync(_options.IdleTimeout, _over.Token).ConfigureAwait(false);
+        var response = await ResponseAsync().ConfigureAwait(false);
         if ((int)response.StatusCode < 200)
         {
             return new BindingResult.Failed(BindingCodes.Unavailable, $"{Request.Url.Target} wants to speak another protocol than HTTP.");
@@ -124,6 +124,23 @@ internal sealed class Exchange : IDisposable
 
         Volatile.Write(ref _isReading, 0);
         return result;
+    }
+
+    /// <summary>The response; silence begins anew with each piece of the request's body, which may take long.</summary>
+    private async Task<HttpResponseMessage> ResponseAsync()
+    {
+        while (true)
+        {
+            var taken = Bytes.Out;
+            try
+            {
+                return await _sent.WaitAsync(_options.IdleTimeout, _over.Token).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (Bytes.Out > taken)
+            {
+                // The function was still sending.
+            }
+        }
     }
 
     /// <summary>What goes wrong while a request is made is its answer's fault too.</summary>

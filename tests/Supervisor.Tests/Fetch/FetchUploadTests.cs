@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -44,6 +45,28 @@ public sealed class FetchUploadTests
 
         (await answer).Body().Should().Be("chunked");
         pieces.Should().Equal("one", "two", "three");
+    }
+
+    [Fact]
+    public async Task A_body_that_takes_long_is_no_silence_as_long_as_it_flows()
+    {
+        await using var upstream = await Upstream.StartAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            await context.Response.WriteAsync("heard all");
+        });
+        using var rig = FetchRig.Of(upstream, new FetchOptions { IdleTimeout = TimeSpan.FromSeconds(2) });
+        var invocation = rig.Invocation();
+        await BeginAsync(invocation, 1);
+        var answer = invocation.CallAsync("answer", "[1]");
+
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(5); await Task.Delay(50))
+        {
+            await invocation.CallAsync("write", $"[1,{FetchingInvocation.Bytes("a little")}]");
+        }
+
+        await invocation.CallAsync("write", "[1,null,true]");
+        (await answer).Body().Should().Be("heard all");
     }
 
     [Fact]
