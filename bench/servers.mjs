@@ -50,9 +50,8 @@ export const startKestrel = () => Server.start('dotnet', [built('MolnOS.Sandbox.
 
 /** A supervisor on a data folder of its own, and the few calls of its API that are needed here. */
 export class Supervisor {
-  /** @param {Record<string, string>} settings */
-  static async start(settings = {}) {
-    const data = mkdtempSync(join(tmpdir(), 'molnos-bench-'));
+  /** @param {Record<string, string>} settings @param {string} [data] a folder that another one has left */
+  static async start(settings = {}, data = mkdtempSync(join(tmpdir(), 'molnos-bench-'))) {
     const args = Object.entries({ urls: 'http://127.0.0.1:0', 'Data:Path': data, ...settings }).flatMap(([key, value]) => [`--${key}`, value]);
     const server = await Server.start('dotnet', [built('MolnOS.Sandbox.Supervisor', 'molnos-sandbox.dll'), ...args]);
     const supervisor = new Supervisor(server, data);
@@ -92,6 +91,14 @@ export class Supervisor {
   /** The ids of all node processes below the supervisor. */
   workers() {
     return workersBelow(this.server.child.pid);
+  }
+
+  /** Ends it as the kernel would, and leaves its data. */
+  async kill() {
+    this.agent.destroy();
+    const exit = once(this.server.child, 'exit');
+    this.server.child.kill('SIGKILL');
+    await exit;
   }
 
   async stop() {

@@ -69,5 +69,15 @@ internal sealed class ChainSeal : IDisposable
         return CallChain.TryParse(Encoding.ASCII.GetString(plain).TrimEnd(' '), out var chain) ? chain : null;
     }
 
+    /// <summary>
+    /// The chain that a request came through. What somebody else wrote into the header, such as another server of this kind, says nothing here:
+    /// the request comes from outside.
+    /// </summary>
+    public CallChain ChainOf(IHeaderDictionary headers)
+    {
+        var sent = headers[CallChain.HeaderName];
+        return (sent.Count == 1 ? Open(sent[0]!) : null) ?? CallChain.Outside;
+    }
+
     public void Dispose() => _cipher.Dispose();
 }

@@ -55,13 +55,14 @@ internal static class EventEndpoints
     /// <summary>How many a caller wants.</summary>
     public static int LimitOf(IQueryCollection query) => query.Number("limit", 1, MostPerPage) ?? PerPage;
 
-    private static async Task<Accepted<EmitAnswer>> EmitAsync(HttpContext context, EventBus bus, ChainLimit chains, IOptions<EventOptions> options)
+    private static async Task<Accepted<EmitAnswer>> EmitAsync(
+        HttpContext context, EventBus bus, ChainSeal seal, ChainLimit chains, IOptions<EventOptions> options)
     {
         var most = options.Value.MaxDataBytes;
         using var body = await context.ReadJsonAsync((EmitBody.MostGrowth * most) + EmitBody.FrameBytes);
         var (name, data) = EmitBody.Read(body.Bytes, most);
         context.Demand(EventPermissions.Emit, name);
-        var emission = new Emission(name, data, context.Caller().Identity.Id, ChainOf(context.Request.Headers, chains));
+        var emission = new Emission(name, data, context.Caller().Identity.Id, ChainOf(seal.ChainOf(context.Request.Headers), chains));
         return await bus.EmitAsync(emission, context.RequestAborted) switch
         {
             EmitOutcome.Kept kept => TypedResults.Accepted($"/events/{kept.Id}", new EmitAnswer(kept.Id.ToString(), kept.Subscribers)),
@@ -70,27 +71,13 @@ internal static class EventEndpoints
         };
     }
 
-    /// <summary>The chain that a request says it came through: this server writes it into what functions fetch.</summary>
-    private static CallChain ChainOf(IHeaderDictionary headers, ChainLimit chains)
-    {
-        var sent = headers[CallChain.HeaderName];
-        if (sent.Count == 0)
-        {
-            return CallChain.Outside;
-        }
-
-        if (!CallChain.TryParse(sent, out var chain))
-        {
-            throw new RefusedException(
-                StatusCodes.Status400BadRequest, $"The header {CallChain.HeaderName} is not a chain of calls as this server writes it. Leave it out.");
-        }
-
-        return chain.Depth == 0 || chains.Check(new ChainStep(chain, ChainLink.Http, chain.FunctionIds[^1], default)) is null
+    /// <summary>The chain that a request came through, when a function fetched this address.</summary>
+    private static CallChain ChainOf(CallChain chain, ChainLimit chains) =>
+        chain.Depth == 0 || chains.Check(new ChainStep(chain, ChainLink.Http, chain.FunctionIds[^1], default)) is null
             ? chain
             : throw new RefusedException(
                 StatusCodes.Status508LoopDetected,
-                "The event comes through too many functions (Events:MaxChainDepth, limit_exceeded); the server's log names them. Is there a circle?");
-    }
+                "The event comes through too many functions (Events:MaxChainDepth); the server's log names them. Is there a circle?");
 
     private static async Task<EventsAnswer> ListAsync(HttpRequest request, IEventStore store, CancellationToken cancellationToken)
     {

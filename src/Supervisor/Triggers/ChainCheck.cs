@@ -4,8 +4,7 @@ using MolnOS.Sandbox.Protocol.Worker;
 namespace MolnOS.Sandbox.Triggers;
 
 /// <summary>
-/// Reads the chain that a request says it came through, and holds it to the limit. This server seals it into what functions fetch. What
-/// somebody else wrote, such as another server of this kind, says nothing here: the request comes from outside.
+/// Reads the chain that a request says it came through, and holds it to the limit. This server seals it into what functions fetch.
 /// </summary>
 internal sealed class ChainCheck(ChainLimit limit, ChainSeal seal)
 {
@@ -16,8 +15,7 @@ internal sealed class ChainCheck(ChainLimit limit, ChainSeal seal)
     /// <summary>Null when the request may go on, with its chain.</summary>
     public Refusal? Check(IHeaderDictionary headers, string functionId, InvocationId id, out CallChain chain)
     {
-        var sent = headers[CallChain.HeaderName];
-        chain = (sent.Count == 1 ? seal.Open(sent[0]!) : null) ?? CallChain.Outside;
+        chain = seal.ChainOf(headers);
         return limit.Check(new ChainStep(chain, ChainLink.Http, functionId, id)) is null ? null : TooLong;
     }
 }

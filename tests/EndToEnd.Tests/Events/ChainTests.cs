@@ -40,6 +40,44 @@ public sealed class ChainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_circle_by_fetch_of_the_address_of_emits_runs_exactly_up_to_the_limit_too()
+    {
+        var address = $"127.0.0.1:{_supervisor!.Address.Port}";
+        var id = await Client.DeployFileAsync("events/circle-by-fetch.js", with =>
+        {
+            with["name"] = "by-fetch";
+            with["triggers"] = EventCalls.Triggers("fetched");
+            with["bindings"] = JsonNode.Parse($$"""[{"service":"http","permissions":[{"resource":"host","targets":["{{address}}"]}]}]""");
+            with["env"] = new JsonObject { ["SERVER"] = $"http://{address}", ["KEY"] = new JsonObject { ["secret"] = _supervisor.AdminToken } };
+        });
+
+        await Client.EmitAsync("fetched");
+
+        await Client.LogLineAsync(id, line => line.Message == "at 5 told 508", "the refusal");
+        (await Client.LogsAsync(id)).Where(line => line.Message.StartsWith("run", StringComparison.Ordinal)).Select(line => line.Message)
+            .Should().Equal(Enumerable.Range(0, 6).Select(depth => $"run at {depth}"));
+        (await Client.GetAsync("/metrics")).Text.Should().Contain("molnos_chain_refused_total{by=\"http\"} 1");
+        _supervisor.Output.Should().Contain("in a chain of 6 functions").And.Contain("by-fetch -> by-fetch");
+    }
+
+    [Fact]
+    public async Task Invocations_and_events_of_one_chain_count_together()
+    {
+        var id = await Client.DeployFileAsync("events/circle-by-invoke.js", with =>
+        {
+            with["triggers"] = new JsonArray(new JsonObject { ["type"] = "http" }, new JsonObject { ["type"] = "event", ["eventName"] = "invoked" });
+            with["bindings"] = JsonNode.Parse("""[{"service":"events","permissions":[{}]},{"service":"functions","permissions":[{}]}]""");
+        });
+
+        await Client.EmitAsync("invoked");
+
+        await Client.LogLineAsync(id, line => line.Message == "event at 4 told limit_exceeded", "the refusal of the emit that would have been at 6");
+        (await Client.LogsAsync(id)).Where(line => line.Message.StartsWith("event", StringComparison.Ordinal) && !line.Message.Contains("told", StringComparison.Ordinal))
+            .Select(line => line.Message).Should().Equal("event at 0", "event at 2", "event at 4");
+        (await Client.GetAsync("/metrics")).Text.Should().Contain("molnos_chain_refused_total{by=\"events.emit\"} 1");
+    }
+
+    [Fact]
     public async Task A_diamond_and_twenty_chains_at_once_do_not_count_for_each_other()
     {
         // A diamond: one function leads to two, and both to a fourth, which runs twice, at the depth of its own way.
