@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Schedules;
@@ -10,6 +10,7 @@ using MolnOS.Sandbox.Supervisor.Tests.Events;
 namespace MolnOS.Sandbox.Supervisor.Tests.Schedules;
 
 /// <summary>Which ticks there are, as time passes, jumps, and passes without the server. The rig starts at 2026-01-02 03:04:05.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "IAsyncLifetime disposes it.")]
 public sealed class ScheduleBoardTests : IAsyncLifetime
 {
     private static readonly FunctionTrigger.Schedule s_everyFive = new("*/5 * * * *", TimeZone: null);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Schedules;
@@ -6,6 +7,7 @@ using MolnOS.Sandbox.Supervisor.Tests.Events;
 namespace MolnOS.Sandbox.Supervisor.Tests.Schedules;
 
 /// <summary>When the board is looked at.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "IAsyncLifetime disposes it.")]
 public sealed class ScheduleClockTests : IAsyncLifetime
 {
     private readonly ScheduleRig _rig = new();

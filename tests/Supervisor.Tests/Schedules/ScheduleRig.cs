@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Functions;
-using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Schedules;
 using MolnOS.Sandbox.Supervisor.Tests.Events;
