@@ -31,6 +31,7 @@ internal static class FunctionSheets
         Add("url", AddressOf(function, url));
         Add("version", Whole(function, "version"));
         Add("triggers", TriggersOf(function));
+        Add("next runs", string.Join(", ", function.Items("nextRuns").Select(moment => Moment(moment.GetString()))));
         Add("methods", MethodsOf(function));
         Add("access", function.Flag("allowUnauthenticated") ? new Cell("public: callers need no token", Tone.Warning) : "callers need a token");
         Add("bindings", string.Join("; ", function.Items("bindings").Select(BindingOf)));

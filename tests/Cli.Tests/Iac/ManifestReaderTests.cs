@@ -18,7 +18,7 @@ public sealed class ManifestReaderTests
                 "functions": {
                   "api": {
                     "source": "dist/api.js", "id": "shop-api", "methods": ["get", "POST"],
-                    "triggers": [{ "type": "http" }, { "type": "event", "eventName": "a" }, { "type": "schedule", "cron": "@hourly", "timeZone": "Europe/Stockholm" }],
+                    "triggers": [{ "type": "http" }, { "type": "event", "eventName": "a" }, { "type": "schedule", "cron": "@hourly", "timeZone": "Europe/Stockholm", "missed": "skip" }],
                     "bindings": [
                       { "service": "databases", "resource": "orders", "permissions": ["read", "write"] },
                       { "service": "databases", "permissions": [{ "resource": "table", "actions": ["read"], "targets": ["users"] }, {}] },
@@ -85,6 +85,7 @@ public sealed class ManifestReaderTests
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","triggers":[]}}}}""", "resources.functions.a.triggers", "at least one trigger")]
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","triggers":[{"type":"queue"}]}}}}""", "resources.functions.a.triggers[0].type", "must be http, event or schedule")]
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","triggers":[{"type":"event"}]}}}}""", "resources.functions.a.triggers[0].eventName", "is missing")]
+    [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","triggers":[{"type":"schedule","cron":"@daily","missed":"all"}]}}}}""", "resources.functions.a.triggers[0].missed", "must be once or skip")]
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","bindings":[{"service":"queues","permissions":["read"]}]}}}}""", "resources.functions.a.bindings[0].service", "must be one of databases")]
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","bindings":[{"service":"databases"}]}}}}""", "resources.functions.a.bindings[0]", "has no permissions")]
     [InlineData("""{"version":"1","resources":{"functions":{"a":{"source":"a.js","bindings":[{"service":"storage","resource":"b","permissions":["delete"]}]}}}}""", "resources.functions.a.bindings[0].permissions[0]", "must be read or write")]

@@ -23,6 +23,7 @@ public sealed class SchemaFileTests
     [InlineData("identities.serviceAccounts.*", """{"identities":{"serviceAccounts":{"a":{"zzz":1}}}}""")]
     [InlineData("$defs.function", """{"resources":{"functions":{"a":{"source":"a","zzz":1}}}}""")]
     [InlineData("$defs.function.limits", """{"resources":{"functions":{"a":{"source":"a","limits":{"zzz":1}}}}}""")]
+    [InlineData("$defs.function.triggers.2", """{"resources":{"functions":{"a":{"source":"a","triggers":[{"type":"schedule","cron":"@daily","zzz":1}]}}}}""")]
     [InlineData("$defs.databases", """{"resources":{"functions":{"a":{"source":"a","bindings":[{"service":"databases","permissions":["read"],"zzz":1}]}}}}""")]
     public void Both_know_the_same_fields(string place, string json)
     {
@@ -76,6 +77,7 @@ public sealed class SchemaFileTests
             {
                 "*" => node["additionalProperties"]!,
                 "$defs" => node["$defs"]!,
+                "2" => node["items"]!["oneOf"]![2]!,
                 _ => node["properties"]?[part] ?? node[part]!,
             };
         }

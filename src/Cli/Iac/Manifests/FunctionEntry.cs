@@ -42,9 +42,14 @@ internal static class FunctionEntry
                     fields.Text(trigger, "eventName", isNeeded: true);
                     break;
                 case "schedule":
-                    fields.Members(trigger, "type", "cron", "timeZone");
+                    fields.Members(trigger, "type", "cron", "timeZone", "missed");
                     fields.Text(trigger, "cron", isNeeded: true);
                     fields.Text(trigger, "timeZone");
+                    if (fields.Text(trigger, "missed") is not (null or "once" or "skip"))
+                    {
+                        fields.Refuse(trigger.Find("missed")!, "must be once or skip");
+                    }
+
                     break;
                 case { }:
                     fields.Refuse(trigger.Find("type")!, "must be http, event or schedule");
