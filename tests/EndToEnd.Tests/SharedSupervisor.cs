@@ -2,7 +2,8 @@ using MolnOS.Sandbox.TestSupport;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 // Most of the time is spent waiting: what measures nothing runs beside others of its kind, what does has the machine to itself.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: TestCollectionOrderer("MolnOS.Sandbox.EndToEnd.Tests.LongestFirst", "MolnOS.Sandbox.EndToEnd.Tests")]
 
 namespace MolnOS.Sandbox.EndToEnd.Tests;
 
@@ -47,5 +48,5 @@ public sealed class SharedSupervisor : IAsyncLifetime
 }
 
 /// <summary>Names the collection for the runner.</summary>
-[CollectionDefinition(SharedSupervisor.Collection, DisableParallelization = true)]
+[CollectionDefinition(SharedSupervisor.Collection)]
 public sealed class SharedSupervisorCollection : ICollectionFixture<SharedSupervisor>;

@@ -4,7 +4,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Access;
 
 /// <summary>A hostile function that is denied as often as it can costs the log's readers a number, and nobody else anything.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class DenialFloodTests
 {
     private const int AtOnce = 500;

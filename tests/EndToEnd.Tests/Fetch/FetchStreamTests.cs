@@ -4,7 +4,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Fetch;
 
 /// <summary>Long bodies flow, and what nobody waits for ends.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class FetchStreamTests : IAsyncLifetime
 {
     private const int Mega = 1024 * 1024;

@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Hostile;
 
 /// <summary>Functions that try to get out, to bring the supervisor down or to harm their neighbours; see <c>tests/functions/hostile</c>.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class AttackTests(AttackOnAllWalls run, ITestOutputHelper output) : IClassFixture<AttackOnAllWalls>
 {
     [Fact]

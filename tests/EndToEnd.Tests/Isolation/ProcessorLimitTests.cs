@@ -7,8 +7,8 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
 /// <summary>Processor time of a function that asks for a limit is bounded; the others have none, and equal shares.</summary>
-[Collection(SharedSupervisor.Collection)]
-public sealed class ProcessorLimitTests(SharedSupervisor shared)
+[Collection(QuietMachine.Collection)]
+public sealed class ProcessorLimitTests(SharedSupervisor shared) : IClassFixture<SharedSupervisor>
 {
     // A worker is known by the limit of its heap, which no other function has.
     private const int LimitedMb = 61;

@@ -3,7 +3,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Isolation;
 
 /// <summary>What the machine says of the workers of a running supervisor.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class StartedWorkerTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);

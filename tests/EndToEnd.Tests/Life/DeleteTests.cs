@@ -4,7 +4,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Life;
 
 /// <summary>A deleted function ends what it had begun, and is then gone with its workers.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class DeleteTests
 {
     [Fact]

@@ -43,10 +43,10 @@ public sealed class IdleTests
         await using var supervisor = await SupervisorProcess.StartAsync(("DOTNET_gcServer", "0"), ("DOTNET_GCgen0size", "0x400000"));
         using var client = supervisor.Client();
         var ids = new[] { await client.DeployFileAsync("loading/counter.js"), await client.DeployFileAsync("loading/counter.js") };
-        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 125)));
+        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 50)));
         var before = supervisor.ResidentBytes;
 
-        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 250)));
+        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 200)));
 
         await Eventually.HoldsAsync(() => Task.FromResult(supervisor.Workers.Count <= 4), TimeSpan.FromSeconds(5), "only the last workers and the warm ones are left");
         (supervisor.ResidentBytes - before).Should().BeLessThan(10L * 1024 * 1024);

@@ -8,7 +8,7 @@ public sealed class HostileSchemaTests : IAsyncLifetime
 {
     private const string Redos = """{"type":"string","pattern":"^(a+)+$"}""";
     private static readonly string s_evil = $"\"{new string('a', 60)}!\"";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     private SupervisorProcess _supervisor = null!;
     private SandboxClient _client = null!;
@@ -32,7 +32,7 @@ public sealed class HostileSchemaTests : IAsyncLifetime
         var good = await _client.AddSchemaAsync("""{"type":"number"}""");
         (await _client.IsValidAsync(good, "1")).Should().BeTrue();
 
-        var attacks = Enumerable.Range(0, 8).Select(_ => _client.ValidateAsync(evil, s_evil)).ToArray();
+        var attacks = Enumerable.Range(0, 4).Select(_ => _client.ValidateAsync(evil, s_evil)).ToArray();
         var (during, served) = (Task.WhenAll(attacks), 0);
         var watch = Stopwatch.StartNew();
         while (!attacks.Any(attack => attack.IsCompleted))
@@ -44,7 +44,7 @@ public sealed class HostileSchemaTests : IAsyncLifetime
         served.Should().BeGreaterThan(10, "in {0}, while a worker was held", watch.Elapsed);
         var ends = await during;
         ends.Should().OnlyContain(answer => answer.Status == 504 || answer.Status == 503);
-        ends.First(answer => answer.Status == 504).Json["message"]!.GetValue<string>().Should().Contain("3000 ms");
+        ends.First(answer => answer.Status == 504).Json["message"]!.GetValue<string>().Should().Contain("2000 ms");
         (await _client.IsValidAsync(good, "1")).Should().BeTrue();
     }
 

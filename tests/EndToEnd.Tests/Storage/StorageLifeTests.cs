@@ -4,7 +4,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Storage;
 
 /// <summary>What was acknowledged is there after any end of the server, whole; what was not leaves nothing behind.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class StorageLifeTests
 {
     private const int Writers = 8;

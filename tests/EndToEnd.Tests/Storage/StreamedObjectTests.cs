@@ -6,7 +6,6 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.EndToEnd.Tests.Storage;
 
 /// <summary>An object is never whole in the server's memory, and whoever reads one reads that one to its end.</summary>
-[Collection(QuietMachine.Collection)]
 public sealed class StreamedObjectTests
 {
     private const int Megabyte = 1024 * 1024;
