@@ -2,6 +2,7 @@ using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
+using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
@@ -16,6 +17,7 @@ using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
+using MolnOS.Sandbox.Rates;
 using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Storage;
 using MolnOS.Sandbox.Schedules;
@@ -53,6 +55,8 @@ internal static class SupervisorHost
         builder.Services.AddStorage();
         builder.Services.AddSchedules();
         builder.Services.AddInvocation();
+        builder.Services.AddRates();
+        builder.Services.AddManagementCors();
         builder.Services.AddTriggers();
         builder.Services.AddManagement();
         builder.Services.AddPoolProofs();
@@ -68,9 +72,11 @@ internal static class SupervisorHost
         app.UseRouting();
         app.UseWhen(static context => !TriggersSlice.IsProxied(context), static management =>
         {
+            management.UseMiddleware<ManagementCors>();
             management.UseMiddleware<ErrorAnswers>();
             management.UseMiddleware<AuditTrail>();
             management.UseMiddleware<AccessCheck>();
+            management.UseMiddleware<ManagementRate>();
         });
 
         app.MapHealth().AdmitEverybody();

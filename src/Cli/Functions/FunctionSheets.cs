@@ -36,7 +36,8 @@ internal static class FunctionSheets
         Add("access", function.Flag("allowUnauthenticated") ? new Cell("public: callers need no token", Tone.Warning) : "callers need a token");
         Add("bindings", string.Join("; ", function.Items("bindings").Select(BindingOf)));
         Add("context", function.Text("context") ?? "");
-        Add("limits", string.Join(", ", function.Member("limits")?.EnumerateObject().Select(limit => $"{limit.Name} {limit.Value}") ?? []));
+        Add("limits", string.Join(", ", function.Member("limits")?.EnumerateObject().Select(LimitOf) ?? []));
+        Add("pages of", string.Join(", ", function.Member("cors")?.Items("origins").Select(origin => origin.ToString()) ?? []));
         Add("env", string.Join(", ", function.Member("env")?.EnumerateObject().Select(EnvOf) ?? []));
         Add("created", Moment(function.Text("createdAt")));
         Add("updated", Moment(function.Text("updatedAt")));
@@ -99,6 +100,10 @@ internal static class FunctionSheets
         var targets = string.Join(",", permission.Items("targets").Select(target => target.ToString()));
         return $"{(actions.Length == 0 ? "all" : actions)} of {(targets.Length > 0 ? targets : permission.Text("resource") is { } type ? $"every {type}" : "the whole service")}";
     }
+
+    private static string LimitOf(JsonProperty limit) => limit.Value.ValueKind == JsonValueKind.Object
+        ? $"{limit.Name} {limit.Value.Number("requests"):0} in {limit.Value.Number("perSeconds"):0} s per {limit.Value.Text("per")}"
+        : $"{limit.Name} {limit.Value}";
 
     private static string EnvOf(JsonProperty variable) => variable.Value.ValueKind == JsonValueKind.Object ? $"{variable.Name} (secret)" : $"{variable.Name}={variable.Value}";
 

@@ -24,6 +24,9 @@ public sealed record FunctionDefinition
     /// <summary>Name of the group it belongs to, for people only.</summary>
     public string? Context { get; init; }
 
+    /// <summary>Which pages of other origins may call it from a browser; null leaves all that to the function.</summary>
+    public FunctionCors? Cors { get; init; }
+
     /// <summary>Time, memory and concurrency it may use.</summary>
     public FunctionLimits Limits { get; init; } = new();
 }

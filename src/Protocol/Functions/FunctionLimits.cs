@@ -20,6 +20,9 @@ public sealed record FunctionLimits
 
     /// <summary>Workers kept even when idle.</summary>
     public int MinWorkers { get; init; }
+
+    /// <summary>How often it may be called; null means as often as it can answer.</summary>
+    public FunctionRate? Rate { get; init; }
 }
 
 /// <summary>The allowed range of each limit, both ends included.</summary>
@@ -42,4 +45,10 @@ public static class FunctionLimitRanges
 
     /// <summary>Workers.</summary>
     public static (int Least, int Most) MinWorkers => (0, 16);
+
+    /// <summary>Calls.</summary>
+    public static (int Least, int Most) RateRequests => (1, 1_000_000);
+
+    /// <summary>Seconds.</summary>
+    public static (int Least, int Most) RatePerSeconds => (1, 86_400);
 }

@@ -29,6 +29,7 @@ internal static class DefinitionChange
             PassAllHeaders = input.PassAllHeaders ?? before.PassAllHeaders,
             Bindings = input.Bindings is null ? before.Bindings : NullIfEmpty(input.Bindings),
             Context = input.Context is null ? before.Context : input.Context.Length == 0 ? null : input.Context,
+            Cors = input.ResetsCors ? null : input.Cors ?? before.Cors,
             Limits = limits,
         };
         return true;
@@ -42,6 +43,7 @@ internal static class DefinitionChange
         Concurrency = input.Concurrency ?? before.Concurrency,
         MaxWorkers = input.ResetsMaxWorkers ? null : input.MaxWorkers ?? before.MaxWorkers,
         MinWorkers = input.MinWorkers ?? before.MinWorkers,
+        Rate = input.ResetsRate ? null : input.Rate ?? before.Rate,
     };
 
     private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : list;

@@ -29,6 +29,11 @@ internal sealed record FunctionInput
     /// <summary>Replaces the whole environment.</summary>
     public IReadOnlyList<EnvVariable>? Env { get; init; }
 
+    public FunctionCors? Cors { get; init; }
+
+    /// <summary>Whether <c>cors</c> was given as null: back to none.</summary>
+    public bool ResetsCors { get; init; }
+
     public FunctionLimitsInput? Limits { get; init; }
 }
 
@@ -52,6 +57,11 @@ internal sealed record FunctionLimitsInput
     public bool ResetsMaxWorkers { get; init; }
 
     public int? MinWorkers { get; init; }
+
+    public FunctionRate? Rate { get; init; }
+
+    /// <summary>Whether <c>rate</c> was given as null: back to none.</summary>
+    public bool ResetsRate { get; init; }
 }
 
 /// <summary>One variable of a function's environment.</summary>

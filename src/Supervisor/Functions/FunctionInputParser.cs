@@ -99,6 +99,8 @@ internal static class FunctionInputParser
                 return input with { Context = field.IsNull ? "" : reader.Text(field, LongestContext, mayBeEmpty: true) };
             case "env":
                 return input with { Env = EnvInput.Read(reader, field) };
+            case "cors":
+                return field.IsNull ? input with { ResetsCors = true } : input with { Cors = CorsInput.Read(reader, field) };
             case "limits":
                 return input with { Limits = LimitsInput.Read(reader, field) };
             default:

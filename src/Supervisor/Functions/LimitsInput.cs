@@ -38,6 +38,12 @@ internal static class LimitsInput
                 case "minWorkers":
                     limits = limits with { MinWorkers = reader.Number(member, FunctionLimitRanges.MinWorkers) };
                     break;
+                case "rate" when member.IsNull:
+                    limits = limits with { ResetsRate = true };
+                    break;
+                case "rate":
+                    limits = limits with { Rate = RateInput.Read(reader, member) };
+                    break;
                 default:
                     reader.RefuseUnknown(member);
                     break;

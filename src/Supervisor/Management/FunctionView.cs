@@ -32,6 +32,8 @@ internal sealed record FunctionView
 
     public required LimitsView Limits { get; init; }
 
+    public FunctionCors? Cors { get; init; }
+
     /// <summary>The next moments of its schedules, all of them together; only where it has any.</summary>
     public IReadOnlyList<DateTimeOffset>? NextRuns { get; init; }
 
@@ -63,6 +65,7 @@ internal sealed record FunctionView
             ServiceAccountId = function.ServiceAccountId,
             Version = function.Version,
             Limits = LimitsView.Of(definition.Limits),
+            Cors = definition.Cors,
             NextRuns = NextRunsOf(definition, now),
             CreatedAt = function.CreatedAt,
             UpdatedAt = function.UpdatedAt,
@@ -93,7 +96,7 @@ internal sealed record TriggerView(string Type, string? EventName = null, string
 }
 
 /// <summary>Limits as they are in force: what was left open is filled in.</summary>
-internal sealed record LimitsView(int TimeoutMs, int MemoryMb, double? Cpu, int Concurrency, int MaxWorkers, int MinWorkers)
+internal sealed record LimitsView(int TimeoutMs, int MemoryMb, double? Cpu, int Concurrency, int MaxWorkers, int MinWorkers, FunctionRate? Rate)
 {
     public static LimitsView Of(FunctionLimits limits) => new(
         limits.TimeoutMs,
@@ -101,5 +104,6 @@ internal sealed record LimitsView(int TimeoutMs, int MemoryMb, double? Cpu, int 
         limits.Cpu,
         limits.Concurrency,
         limits.MaxWorkers ?? Math.Min(Environment.ProcessorCount, FunctionLimitRanges.MaxWorkers.Most),
-        limits.MinWorkers);
+        limits.MinWorkers,
+        limits.Rate);
 }

@@ -53,6 +53,9 @@ internal abstract record UpdateFields
     [Description("Environment: each value is a string, or {\"secret\": \"...\"}, which is stored encrypted and never shown.")]
     public IReadOnlyDictionary<string, JsonElement>? Env { get; init; }
 
+    [Description("Which pages of other origins may call it; null for none.")]
+    public CorsBody? Cors { get; init; }
+
     [Description("What it may use.")]
     public LimitsBody? Limits { get; init; }
 }
@@ -77,4 +80,42 @@ internal sealed record LimitsBody
 
     [Description("0 to 16; 0 when omitted.")]
     public int? MinWorkers { get; init; }
+
+    [Description("How often it may be called; as often as it can answer when omitted or null.")]
+    public RateBody? Rate { get; init; }
+}
+
+/// <summary>The rate a body may name, for the API document.</summary>
+internal sealed record RateBody
+{
+    [Description("Calls, 1 to 1000000.")]
+    public required int Requests { get; init; }
+
+    [Description("Seconds over which so many calls are granted again, 1 to 86400.")]
+    public required int PerSeconds { get; init; }
+
+    [Description("function counts all calls together, caller those of each caller; function when omitted.")]
+    public string? Per { get; init; }
+}
+
+/// <summary>The CORS rules a body may name, for the API document.</summary>
+internal sealed record CorsBody
+{
+    [Description("Origins such as https://app.example.com or https://*.example.com, or * alone.")]
+    public required IReadOnlyList<string> Origins { get; init; }
+
+    [Description("Methods a page may use; those of the function when omitted.")]
+    public IReadOnlyList<string>? Methods { get; init; }
+
+    [Description("Headers a page may send; every one when omitted.")]
+    public IReadOnlyList<string>? Headers { get; init; }
+
+    [Description("Headers of answers that a page may read beside the usual ones.")]
+    public IReadOnlyList<string>? ExposeHeaders { get; init; }
+
+    [Description("Whether browsers send cookies along; not with the origin *.")]
+    public bool? Credentials { get; init; }
+
+    [Description("How long browsers may remember a preflight, 0 to 86400.")]
+    public int? MaxAgeSeconds { get; init; }
 }

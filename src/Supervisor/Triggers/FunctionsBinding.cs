@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
-using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 
@@ -12,7 +11,7 @@ internal sealed class FunctionsBinding : Binding
     private const int MostTargetChars = 128;
 
     private readonly FunctionCatalog _catalog;
-    private readonly ChainLimit _chains;
+    private readonly InvokeAdmission _admission;
     private readonly Lazy<InvokeFunction> _invoke;
     private readonly int _maxBodyBytes;
     private readonly TimeProvider _time;
@@ -20,13 +19,13 @@ internal sealed class FunctionsBinding : Binding
 
     /// <summary>The service.</summary>
     /// <param name="catalog">The functions there are.</param>
-    /// <param name="chains">How far calls may lead to calls.</param>
+    /// <param name="admission">Which calls may be.</param>
     /// <param name="invoke">Runs a call; asked for late, since the invoker knows the bindings in its turn.</param>
     /// <param name="options">How large a body may be.</param>
     /// <param name="time">The clock.</param>
-    public FunctionsBinding(FunctionCatalog catalog, ChainLimit chains, Lazy<InvokeFunction> invoke, IOptions<HttpOptions> options, TimeProvider time)
+    public FunctionsBinding(FunctionCatalog catalog, InvokeAdmission admission, Lazy<InvokeFunction> invoke, IOptions<HttpOptions> options, TimeProvider time)
     {
-        (_catalog, _chains, _invoke, _time) = (catalog, chains, invoke, time);
+        (_catalog, _admission, _invoke, _time) = (catalog, admission, invoke, time);
         _maxBodyBytes = options.Value.MaxBodyBytes;
         Methods = new Dictionary<string, BindingMethod>(StringComparer.Ordinal)
         {
@@ -66,14 +65,9 @@ internal sealed class FunctionsBinding : Binding
         }
 
         var (caller, id) = (call.Invocation, InvocationId.New());
-        if (_chains.Check(new ChainStep(caller.NextChain, ChainLink.Invoke, caller.FunctionId, caller.InvocationId)) is { } tooLong)
+        if (_admission.Check(caller, function, asked.Method, id) is { } refused)
         {
-            return new BindingResult.Failed(BindingCodes.LimitExceeded, tooLong);
-        }
-
-        if (MethodCheck.Check(function.Definition, asked.Method) is { } refusal)
-        {
-            return AnswerJson.Refusal(refusal.Status, refusal.Message, id, refusal.Allow is { } allow ? ("allow", allow) : null);
+            return refused;
         }
 
         return await _answers.CollectAsync(await _invoke.Value(function, id, RequestOf(asked, function, caller), invocationEnded), id, invocationEnded);

@@ -1,6 +1,8 @@
 using MolnOS.Sandbox.Access;
+using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Triggers;
@@ -10,8 +12,11 @@ internal delegate ValueTask<InvocationOutcome> InvokeFunction(
     DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft);
 
 /// <summary>The way of an HTTP request to its function and back.</summary>
-internal sealed class HttpTrigger(FunctionCatalog catalog, RunAccess access, RequestReader reader, ChainCheck chains, InvokeFunction invoke)
+internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admission, RequestReader reader, InvokeFunction invoke)
 {
+    /// <summary>What a page may do where neither the function nor its rules name methods.</summary>
+    private static readonly string[] s_usualMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
     private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "There is no such function.");
 
     public async Task HandleAsync(HttpContext context)
@@ -20,11 +25,14 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, RunAccess access, Req
         var idText = id.ToString();
         context.Response.Headers[AnswerHeaders.InvocationId] = idText;
 
-        // 1. Which function, by which method, for whom, through which others?
-        var refusal = Find(context, out var function);
-        var (caller, denial) = refusal is null ? await access.AdmitAsync(context, function!) : default;
-        var chain = CallChain.Outside;
-        refusal ??= denial ?? chains.Check(context.Request.Headers, function!.Id, id, out chain);
+        // 1. Which function, by which method, for whom, how often, through which others? Who only asks whether a page may call it hears that here.
+        var function = Find(context);
+        if (function?.Definition.Cors is { } cors && await AnswersPageAsync(context, function, cors))
+        {
+            return;
+        }
+
+        var (caller, chain, refusal) = function is null ? new Admission(NotFound) : await admission.AdmitAsync(context, function, id);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal, idText);
@@ -51,22 +59,31 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, RunAccess access, Req
         }
         else if (outcome is not InvocationOutcome.CallerLeft)
         {
-            var problem = OutcomeStatus.For(outcome, mayRead: caller?.May(KnownPermissions.ReadFunctions, function!.Id) == true);
-            await AnswerWriter.RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, idText);
+            await RefuseAsync(context, outcome, mayRead: caller?.May(KnownPermissions.ReadFunctions, function!.Id) == true, idText);
         }
     }
 
-    private Refusal? Find(HttpContext context, out DeployedFunction? function)
+    private DeployedFunction? Find(HttpContext context) =>
+        context.Request.RouteValues["id"] is string id && catalog.TryGet(id, out var function) && function.HasHttpTrigger ? function : null;
+
+    /// <summary>Marks the answer for the page that asks; true when that was all it asked for.</summary>
+    private static async ValueTask<bool> AnswersPageAsync(HttpContext context, DeployedFunction function, FunctionCors cors)
     {
-        if (context.Request.RouteValues["id"] is not string functionId
-            || !catalog.TryGet(functionId, out function)
-            || !function.HasHttpTrigger)
+        if (!CorsPreflight.Is(context.Request))
         {
-            function = null;
-            return NotFound;
+            CorsAnswer.Mark(context, cors);
+            return false;
         }
 
-        return MethodCheck.Check(function.Definition, context.Request.Method);
+        context.Response.Headers.Remove(AnswerHeaders.InvocationId);
+        await CorsPreflight.AnswerAsync(context, cors, function.Definition.Methods ?? s_usualMethods);
+        return true;
+    }
+
+    private static Task RefuseAsync(HttpContext context, InvocationOutcome outcome, bool mayRead, string invocationId)
+    {
+        var problem = OutcomeStatus.For(outcome, mayRead);
+        return AnswerWriter.RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, invocationId);
     }
 
     private static Task RefuseAsync(HttpContext context, Refusal refusal, string invocationId)
@@ -87,6 +104,6 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, RunAccess access, Req
             context.Response.Headers.Allow = refusal.Allow;
         }
 
-        return AnswerWriter.RefuseAsync(context, refusal.Status, refusal.Message, retryAfter: null, invocationId);
+        return AnswerWriter.RefuseAsync(context, refusal.Status, refusal.Message, refusal.RetryAfter, invocationId);
     }
 }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using MolnOS.Sandbox.Bindings;
+using MolnOS.Sandbox.Hosting.Requests;
 
 namespace MolnOS.Sandbox.Triggers;
 
@@ -9,9 +9,6 @@ namespace MolnOS.Sandbox.Triggers;
 internal static class InvokeHeaders
 {
     private const int MostChars = 32 * 1024;
-
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>What belongs to a connection, which there is none of; a function that passes its own headers on need not take them out.</summary>
     private static readonly FrozenSet<string> s_dropped = new[]
@@ -32,7 +29,7 @@ internal static class InvokeHeaders
         foreach (var (name, text) in InvokePairs.Read(arguments, value, "options.headers", HttpOptions.MaxHeaderCount))
         {
             var lower = name.ToLowerInvariant();
-            if (lower.Length == 0 || lower.AsSpan().ContainsAnyExcept(s_token) || !text.All(IsAllowed))
+            if (!HeaderToken.IsToken(lower) || !text.All(IsAllowed))
             {
                 arguments.Refuse("options.headers must have names and values as HTTP allows them");
                 return headers;

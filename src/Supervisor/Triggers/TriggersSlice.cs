@@ -34,6 +34,8 @@ internal static class TriggersSlice
         services.AddSingleton<RunAccess>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton<ChainCheck>();
+        services.AddSingleton<CallAdmission>();
+        services.AddSingleton<InvokeAdmission>();
         services.AddSingleton<TriggerMetrics>();
         services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<Invoker>().InvokeAsync);
         services.AddSingleton(static provider => new Lazy<InvokeFunction>(provider.GetRequiredService<InvokeFunction>));

@@ -35,6 +35,8 @@ public sealed class PlannerTests
     [InlineData("""{0},{1},"triggers":[{"type":"event","eventName":"a"}]""", "triggers")]
     [InlineData("""{0},{1},"limits":{"timeoutMs":1000}""", "limits")]
     [InlineData("""{0},{1},"limits":{"maxWorkers":4}""", "limits")]
+    [InlineData("""{0},{1},"limits":{"rate":{"requests":10,"perSeconds":60}}""", "limits")]
+    [InlineData("""{0},{1},"cors":{"origins":["*"]}""", "cors")]
     [InlineData("""{1}""", "bindings")]
     [InlineData("""{0}""", "env")]
     [InlineData("""{0},"env":{"A":"2","KEY":{"secret":{"env":"API_KEY"}}}""", "env")]
@@ -61,6 +63,20 @@ public sealed class PlannerTests
         var change = Plan($$"""{{Bindings}},{{Env}}""", live: live).Changes.Single();
 
         change.Call.Body!.ToJsonString().Should().Be("""{"limits":{"timeoutMs":30000,"cpu":null}}""");
+    }
+
+    [Fact]
+    public void A_rate_and_cors_rules_that_are_there_are_left_alone_and_taken_away_with_the_manifests()
+    {
+        var live = Change(s_live, function =>
+        {
+            function["limits"]!["rate"] = JsonNode.Parse("""{"requests":10,"perSeconds":60,"per":"function"}""");
+            function["cors"] = JsonNode.Parse("""{"origins":["https://b.test","https://a.test"],"methods":["GET"],"credentials":false}""");
+        });
+        const string Same = """ "limits":{"rate":{"perSeconds":60,"requests":10}},"cors":{"origins":["https://A.test","https://b.test"],"methods":["get"]} """;
+
+        Plan($$"""{{Bindings}},{{Env}},{{Same}}""", live: live).Changes.Should().BeEmpty();
+        Plan($$"""{{Bindings}},{{Env}}""", live: live).Changes.Single().Call.Body!.ToJsonString().Should().Be("""{"cors":null,"limits":{"rate":null}}""");
     }
 
     [Fact]

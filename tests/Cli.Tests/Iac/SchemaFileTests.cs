@@ -23,6 +23,8 @@ public sealed class SchemaFileTests
     [InlineData("identities.serviceAccounts.*", """{"identities":{"serviceAccounts":{"a":{"zzz":1}}}}""")]
     [InlineData("$defs.function", """{"resources":{"functions":{"a":{"source":"a","zzz":1}}}}""")]
     [InlineData("$defs.function.limits", """{"resources":{"functions":{"a":{"source":"a","limits":{"zzz":1}}}}}""")]
+    [InlineData("$defs.function.limits.rate", """{"resources":{"functions":{"a":{"source":"a","limits":{"rate":{"requests":1,"perSeconds":1,"zzz":1}}}}}}""")]
+    [InlineData("$defs.function.cors", """{"resources":{"functions":{"a":{"source":"a","cors":{"origins":["*"],"zzz":1}}}}}""")]
     [InlineData("$defs.function.triggers.2", """{"resources":{"functions":{"a":{"source":"a","triggers":[{"type":"schedule","cron":"@daily","zzz":1}]}}}}""")]
     [InlineData("$defs.databases", """{"resources":{"functions":{"a":{"source":"a","bindings":[{"service":"databases","permissions":["read"],"zzz":1}]}}}}""")]
     public void Both_know_the_same_fields(string place, string json)
@@ -64,6 +66,11 @@ public sealed class SchemaFileTests
         Range("concurrency").Should().Be((FunctionLimitRanges.Concurrency.Least, FunctionLimitRanges.Concurrency.Most));
         Range("maxWorkers").Should().Be((FunctionLimitRanges.MaxWorkers.Least, FunctionLimitRanges.MaxWorkers.Most));
         Range("minWorkers").Should().Be((FunctionLimitRanges.MinWorkers.Least, FunctionLimitRanges.MinWorkers.Most));
+        limits = limits["rate"]!["properties"]!;
+        Range("requests").Should().Be((FunctionLimitRanges.RateRequests.Least, FunctionLimitRanges.RateRequests.Most));
+        Range("perSeconds").Should().Be((FunctionLimitRanges.RatePerSeconds.Least, FunctionLimitRanges.RatePerSeconds.Most));
+        limits = At("$defs.function")["properties"]!["cors"]!["properties"]!;
+        Range("maxAgeSeconds").Should().Be((FunctionCorsRanges.MaxAgeSeconds.Least, FunctionCorsRanges.MaxAgeSeconds.Most));
     }
 
     private static IEnumerable<string> PropertiesAt(string place) => At(place)["properties"]!.AsObject().Select(property => property.Key);

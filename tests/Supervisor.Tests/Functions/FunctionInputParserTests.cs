@@ -39,6 +39,27 @@ public sealed class FunctionInputParserTests
         input.Limits.Should().Be(new FunctionLimitsInput { TimeoutMs = 100, MemoryMb = 4096, Concurrency = 1, MaxWorkers = 64, MinWorkers = 16 });
     }
 
+    [Fact]
+    public void Rate_and_cors_are_read_and_null_takes_them_away()
+    {
+        var input = Deploy("""
+            {"name":"a","code":"x","limits":{"rate":{"requests":10,"perSeconds":60,"per":"caller"}},
+             "cors":{"origins":["HTTPS://App.example.com","https://*.example.com:8443"],"methods":["put"],"headers":["X-One"],"credentials":true,"maxAgeSeconds":0}}
+            """);
+        var removal = Deploy("""{"name":"a","code":"x","limits":{"rate":null},"cors":null}""");
+
+        input.Limits!.Rate.Should().Be(new FunctionRate(10, 60, RateScope.Caller));
+        input.Cors.Should().BeEquivalentTo(new FunctionCors
+        {
+            Origins = ["https://app.example.com", "https://*.example.com:8443"],
+            Methods = ["PUT"],
+            Headers = ["x-one"],
+            Credentials = true,
+            MaxAgeSeconds = 0,
+        });
+        (removal.Limits!.ResetsRate, removal.ResetsCors).Should().Be((true, true));
+    }
+
     [Theory]
     [InlineData("""{"code":"x"}""", "name")]
     [InlineData("""{"name":"a"}""", "code")]
@@ -95,6 +116,24 @@ public sealed class FunctionInputParserTests
     [InlineData("\"limits\":{\"cpu\":0}", "limits.cpu")]
     [InlineData("\"limits\":{\"cpu\":65}", "limits.cpu")]
     [InlineData("\"limits\":{\"cpu\":\"1\"}", "limits.cpu")]
+    [InlineData("\"limits\":{\"rate\":{\"requests\":1}}", "limits.rate.perSeconds")]
+    [InlineData("\"limits\":{\"rate\":{\"perSeconds\":1}}", "limits.rate.requests")]
+    [InlineData("\"limits\":{\"rate\":{\"requests\":0,\"perSeconds\":1}}", "limits.rate.requests")]
+    [InlineData("\"limits\":{\"rate\":{\"requests\":1,\"perSeconds\":86401}}", "limits.rate.perSeconds")]
+    [InlineData("\"limits\":{\"rate\":{\"requests\":1,\"perSeconds\":1,\"per\":\"ip\"}}", "limits.rate.per")]
+    [InlineData("\"limits\":{\"rate\":{\"requests\":1,\"perSeconds\":1,\"burst\":1}}", "limits.rate.burst")]
+    [InlineData("\"cors\":{}", "cors.origins")]
+    [InlineData("\"cors\":{\"origins\":[]}", "cors.origins")]
+    [InlineData("\"cors\":{\"origins\":[\"https://a.test/\"]}", "cors.origins[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"a.test\"]}", "cors.origins[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"null\"]}", "cors.origins[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"https://a.test:443\"]}", "cors.origins[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"*\",\"https://a.test\"]}", "cors.origins")]
+    [InlineData("\"cors\":{\"origins\":[\"*\"],\"credentials\":true}", "cors.credentials")]
+    [InlineData("\"cors\":{\"origins\":[\"*\"],\"headers\":[\"a b\"]}", "cors.headers[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"*\"],\"exposeHeaders\":[\"*\"]}", "cors.exposeHeaders[0]")]
+    [InlineData("\"cors\":{\"origins\":[\"*\"],\"maxAgeSeconds\":86401}", "cors.maxAgeSeconds")]
+    [InlineData("\"cors\":{\"origins\":[\"*\"],\"age\":1}", "cors.age")]
     [InlineData("\"env\":[]", "env")]
     [InlineData("\"env\":{\"A\":1}", "env.A")]
     [InlineData("\"env\":{\"A\":{}}", "env.A.secret")]

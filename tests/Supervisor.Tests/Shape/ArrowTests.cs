@@ -9,10 +9,12 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
-        ["Triggers"] = ["Access", "Bindings", "Chains", "Events", "Functions", "Invocation", "Hosting"],
+        ["Triggers"] = ["Access", "Bindings", "Chains", "Cors", "Events", "Functions", "Invocation", "Rates", "Hosting"],
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
         ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
+        ["Cors"] = ["Functions", "Hosting"],
+        ["Rates"] = ["Access", "Functions", "Observability", "Hosting"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Events"] = ["Access", "Bindings", "Chains", "Functions", "Observability", "Persistence", "Hosting"],
         ["Fetch"] = ["Bindings", "Chains", "Functions"],

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,8 +6,10 @@ using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Rates;
 using MolnOS.Sandbox.Supervisor.Tests.Chains;
 using MolnOS.Sandbox.Triggers;
 
@@ -16,6 +19,8 @@ namespace MolnOS.Sandbox.Supervisor.Tests.Triggers;
 public sealed class FunctionsBindingTests : IDisposable
 {
     private readonly ChainRig _chains = new();
+    private readonly Meter _meter = new("test");
+    private readonly CallLimits _limits;
     private readonly FunctionsBinding _binding;
     private readonly List<(DeployedFunction Function, InvokeRequest.Http Request)> _calls = [];
     private Func<ValueTask<InvocationOutcome>> _outcome = static () => TriggerHost.Text("hello");
@@ -27,8 +32,9 @@ public sealed class FunctionsBindingTests : IDisposable
             _calls.Add((function, (InvokeRequest.Http)request));
             return _outcome();
         };
+        _limits = new CallLimits(Options.Create(new RateOptions()), new InvocationStatistics(_chains.Time), _meter);
         _binding = new FunctionsBinding(
-            _chains.Catalog, _chains.Limit, new Lazy<InvokeFunction>(invoke), Options.Create(new HttpOptions { MaxBodyBytes = 100 }), _chains.Time);
+            _chains.Catalog, new InvokeAdmission(_chains.Limit, _limits), new Lazy<InvokeFunction>(invoke), Options.Create(new HttpOptions { MaxBodyBytes = 100 }), _chains.Time);
         Deploy("sumsumsu", new FunctionDefinition { Name = "sum" });
     }
 
@@ -138,7 +144,24 @@ public sealed class FunctionsBindingTests : IDisposable
         Find("impostor")!.Names.Should().Equal("impostor");
     }
 
-    public void Dispose() => _chains.Dispose();
+    public void Dispose()
+    {
+        _chains.Dispose();
+        _meter.Dispose();
+    }
+
+    [Fact]
+    public async Task A_call_over_the_rate_of_the_called_function_is_answered_as_over_HTTP()
+    {
+        Deploy("sumsumsu", new FunctionDefinition { Name = "sum", Limits = new FunctionLimits { Rate = new FunctionRate(1, 3600, RateScope.Caller) } });
+        await InvokeAsync("sum");
+
+        var answer = await InvokeAsync("sum");
+
+        answer["statusCode"]!.GetValue<int>().Should().Be(429);
+        answer["headers"]!["retry-after"]!.GetValue<string>().Should().Be("3600");
+        _calls.Should().ContainSingle();
+    }
 
     private void Deploy(string id, FunctionDefinition definition) => _chains.Catalog.Put(new DeployedFunction
     {

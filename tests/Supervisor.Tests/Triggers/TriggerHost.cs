@@ -8,9 +8,11 @@ using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Metrics;
 using MolnOS.Sandbox.Invocation;
+using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Rates;
 using MolnOS.Sandbox.Supervisor.Tests.Access;
 using MolnOS.Sandbox.Supervisor.Tests.Access.Audit;
 using MolnOS.Sandbox.Triggers;
@@ -26,7 +28,7 @@ internal sealed class TriggerHost : IAsyncDisposable
     private readonly FunctionCatalog _catalog = new();
     private readonly AccountDirectory _accounts = new(new MemoryAccounts(), new MemoryRoles(), TimeProvider.System);
 
-    private TriggerHost()
+    private TriggerHost(int callerRequests)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -41,6 +43,9 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton<ChainLogSink>((step, _) => RefusedChains.Add(step));
         builder.Services.AddSingleton<IAuditStore>(Audit);
         builder.Services.AddAudit();
+        builder.Services.AddSingleton<InvocationStatistics>();
+        builder.Services.AddRates();
+        builder.Services.Configure<RateOptions>(rates => rates.CallerRequests = callerRequests);
         builder.Services.AddTriggers();
         builder.Services.Configure<HttpOptions>(options => options.MaxBodyBytes = MaxBodyBytes);
         builder.Services.AddSingleton<InvokeFunction>((function, id, request, callerLeft) =>
@@ -67,6 +72,9 @@ internal sealed class TriggerHost : IAsyncDisposable
     /// <summary>What the invoker does.</summary>
     public Func<Call, ValueTask<InvocationOutcome>> Answer { get; set; } = _ => Text("hello");
 
+    /// <summary>Counts of calls, refused ones among them.</summary>
+    public InvocationStatistics Statistics => _app.Services.GetRequiredService<InvocationStatistics>();
+
     /// <summary>Seals chains as the server does.</summary>
     public ChainSeal ChainSeal => _app.Services.GetRequiredService<ChainSeal>();
 
@@ -74,9 +82,9 @@ internal sealed class TriggerHost : IAsyncDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
-    public static async Task<TriggerHost> StartAsync(FunctionDefinition? definition = null)
+    public static async Task<TriggerHost> StartAsync(FunctionDefinition? definition = null, int callerRequests = 0)
     {
-        var host = new TriggerHost();
+        var host = new TriggerHost(callerRequests);
         host.Deploy("func-one", definition ?? new FunctionDefinition { Name = "one", AllowUnauthenticated = true });
         await host._app.StartAsync();
         host.Client.BaseAddress = host.Address;

@@ -7,12 +7,12 @@ namespace MolnOS.Sandbox.Cli.Iac.Manifests;
 /// <summary>Reads a function of a manifest.</summary>
 internal static class FunctionEntry
 {
-    private static readonly string[] _limits = ["timeoutMs", "memoryMb", "cpu", "concurrency", "maxWorkers", "minWorkers"];
+    private static readonly string[] _limits = ["timeoutMs", "memoryMb", "cpu", "concurrency", "maxWorkers", "minWorkers", "rate"];
 
     public static FunctionWish Read(FieldReader fields, PlacedJson value)
     {
         fields.Members(
-            value, "source", "bundle", "id", "methods", "triggers", "bindings", "allowUnauthenticated", "passAllHeaders", "env", "limits");
+            value, "source", "bundle", "id", "methods", "triggers", "bindings", "allowUnauthenticated", "passAllHeaders", "env", "limits", "cors");
         return new FunctionWish
         {
             Source = fields.Text(value, "source", isNeeded: true) ?? "",
@@ -25,6 +25,7 @@ internal static class FunctionEntry
             PassAllHeaders = fields.Flag(value, "passAllHeaders") ?? false,
             Env = value.Find("env") is { } env ? [.. fields.Named(env).Select(member => ReadVariable(fields, member.Key, member.Value)).OfType<EnvWish>()] : [],
             Limits = value.Find("limits") is { } limits ? ReadLimits(fields, limits) : [],
+            Cors = value.Find("cors") is { } cors ? CorsEntry.Read(fields, cors) : null,
         };
     }
 
@@ -104,14 +105,42 @@ internal static class FunctionEntry
 
     private static JsonObject ReadLimits(FieldReader fields, PlacedJson limits)
     {
-        foreach (var (_, limit) in fields.Members(limits, _limits))
+        foreach (var (name, limit) in fields.Members(limits, _limits))
         {
-            if (limit.Kind != JsonValueKind.Number)
+            if (name is "rate")
+            {
+                ReadRate(fields, limit);
+            }
+            else if (limit.Kind != JsonValueKind.Number)
             {
                 fields.Refuse(limit, "must be a number");
             }
         }
 
-        return limits.ToNode() as JsonObject ?? [];
+        var wish = limits.ToNode() as JsonObject ?? [];
+        if (wish["rate"] is JsonObject rate)
+        {
+            // As the server shows it.
+            rate["per"] ??= "function";
+        }
+
+        return wish;
+    }
+
+    private static void ReadRate(FieldReader fields, PlacedJson rate)
+    {
+        fields.Members(rate, "requests", "perSeconds", "per");
+        foreach (var name in (ReadOnlySpan<string>)["requests", "perSeconds"])
+        {
+            if (rate.Find(name)?.Kind != JsonValueKind.Number)
+            {
+                fields.Refuse(rate.Find(name) ?? rate, rate.Find(name) is null ? $"must have {name}" : "must be a number");
+            }
+        }
+
+        if (fields.Text(rate, "per") is not (null or "function" or "caller"))
+        {
+            fields.Refuse(rate.Find("per")!, "must be function or caller");
+        }
     }
 }

@@ -57,6 +57,9 @@ internal sealed record FunctionWish
 
     public IReadOnlyList<EnvWish> Env { get; init; } = [];
 
+    /// <summary>Which pages may call it, in the form in which the API shows it; null for none.</summary>
+    public JsonObject? Cors { get; init; }
+
     /// <summary>The limits that the manifest names.</summary>
     public JsonObject Limits { get; init; } = [];
 }

@@ -40,6 +40,7 @@ internal static class FunctionBodies
             body["env"] = EnvOf(wish, inputs);
         }
 
+        AddIf(body, "cors", wish.Cors?.DeepClone(), wish.Cors is not null);
         AddIf(body, "limits", wish.Limits.DeepClone(), wish.Limits.Count > 0);
         return body;
     }
@@ -66,6 +67,7 @@ internal static class FunctionBodies
             body["env"] = EnvOf(wish, inputs);
         }
 
+        AddIf(body, "cors", wish.Cors?.DeepClone(), !SameSet(wish.Cors, NodeOf(there.Member("cors"))));
         var limits = LimitChanges(wish, there);
         AddIf(body, "limits", limits, limits.Count > 0);
         return body;
@@ -95,10 +97,15 @@ internal static class FunctionBodies
         }
 
         var live = there.Member("limits");
-        return new JsonObject(wanted
-            .Where(limit => limit.Value?.GetValue<double>() != live?.Number(limit.Key))
+        var changes = new JsonObject(wanted
+            .Where(limit => limit.Key is not "rate" && limit.Value?.GetValue<double>() != live?.Number(limit.Key))
             .Select(limit => KeyValuePair.Create(limit.Key, limit.Value?.DeepClone())));
+        var rate = wish.Limits["rate"];
+        AddIf(changes, "rate", rate?.DeepClone(), !SameSet(rate, NodeOf(live?.Member("rate"))));
+        return changes;
     }
+
+    private static JsonNode? NodeOf(JsonElement? value) => value is { } there ? JsonNode.Parse(there.GetRawText()) : null;
 
     private static JsonArray ArrayOf(JsonElement there, string name) => there.Member(name) is { } array ? JsonNode.Parse(array.GetRawText())!.AsArray() : [];
 
