@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using MolnOS.Sandbox.Cli.Auth;
+using MolnOS.Sandbox.Cli.Backups;
 using MolnOS.Sandbox.Cli.Commands;
 using MolnOS.Sandbox.Cli.Completion;
 using MolnOS.Sandbox.Cli.Databases;
@@ -43,6 +44,8 @@ internal static class CommandLineProgram
             AuthCommands.Create(),
             AuthCommands.CreateConfigure(),
             StartCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
             CompletionCommand.Create(),
             GlobalOptions.Url,
             GlobalOptions.Token,

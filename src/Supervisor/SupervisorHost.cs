@@ -1,5 +1,6 @@
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Access.Audit;
+using MolnOS.Sandbox.Backups;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Cors;
@@ -53,6 +54,7 @@ internal static class SupervisorHost
         builder.Services.AddFetch();
         builder.Services.AddSchemas();
         builder.Services.AddStorage();
+        builder.Services.AddBackups();
         builder.Services.AddSchedules();
         builder.Services.AddInvocation();
         builder.Services.AddRates();
@@ -90,6 +92,7 @@ internal static class SupervisorHost
         app.MapEvents();
         app.MapSchemas();
         app.MapStorage();
+        app.MapBackups();
         app.MapTriggers();
         app.EndCallsAfterGrace();
         return app;

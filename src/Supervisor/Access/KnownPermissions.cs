@@ -27,5 +27,8 @@ internal static class KnownPermissions
 
     public static Permission ReadAudit { get; } = Permission.Parse("audit.read");
 
+    /// <summary>Reading everything that the server keeps, its secrets too: for administrators alone.</summary>
+    public static Permission CreateBackups { get; } = Permission.Parse("backups.create");
+
     public static Permission ReadMetrics { get; } = Permission.Parse("metrics.read");
 }

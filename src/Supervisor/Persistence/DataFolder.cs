@@ -3,6 +3,9 @@ namespace MolnOS.Sandbox.Persistence;
 /// <summary>The folder that holds everything that must survive, locked for this process as long as it is open.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>The file that tells that a supervisor has the folder.</summary>
+    public const string LockName = "molnos.lock";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream heldLock)
@@ -28,7 +31,17 @@ internal sealed class DataFolder : IDisposable
             throw new StorageException(StorageFailure.Unavailable, $"The data folder {folder} cannot be made: {e.Message}", e);
         }
 
-        return new DataFolder(folder, Lock(folder));
+        var data = new DataFolder(folder, Lock(folder));
+        try
+        {
+            Settle(data);
+            return data;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Full path of a file in the folder.</summary>
@@ -37,12 +50,29 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Lets another supervisor have the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Brings to an end what whoever had the folder before did not.</summary>
+    private static void Settle(DataFolder data)
+    {
+        try
+        {
+            RestoredData.Finish(data.FolderPath);
+            if (Directory.Exists(data.PathOf(DataSnapshot.FolderName)))
+            {
+                Directory.Delete(data.PathOf(DataSnapshot.FolderName), recursive: true);
+            }
+        }
+        catch (Exception e) when (DiskErrors.IsOne(e))
+        {
+            throw DiskErrors.Of(e, data.FolderPath);
+        }
+    }
+
     private static FileStream Lock(string folder)
     {
         try
         {
             // The lock is the kernel's and goes with the process, however that ends; the file itself stays.
-            return new FileStream(Path.Combine(folder, "molnos.lock"), PrivateFiles.Options(FileMode.OpenOrCreate));
+            return new FileStream(Path.Combine(folder, LockName), PrivateFiles.Options(FileMode.OpenOrCreate));
         }
         catch (UnauthorizedAccessException e)
         {

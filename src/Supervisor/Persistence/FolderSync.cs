@@ -12,7 +12,13 @@ internal static partial class FolderSync
 
     /// <summary>Ends when the names in the folder are on disk. Other systems than Linux keep them in their own time.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
-    public static void Flush(string folder)
+    public static void Flush(string folder) => Flush(folder, Sync);
+
+    /// <summary>Ends when everything that was written to the file system of a folder is on disk.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public static void FlushAll(string folder) => Flush(folder, SyncAll);
+
+    private static void Flush(string folder, Func<SafeFileHandle, int> sync)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -21,7 +27,7 @@ internal static partial class FolderSync
 
         // The framework's own file handles refuse folders.
         using var handle = new SafeFileHandle(Open(folder, ReadOnly | CloseOnExec), ownsHandle: true);
-        if (handle.IsInvalid || Sync(handle) != 0)
+        if (handle.IsInvalid || sync(handle) != 0)
         {
             var error = new Win32Exception(Marshal.GetLastPInvokeError());
             throw new IOException($"The folder {folder} cannot be brought to the disk: {error.Message}", error.NativeErrorCode);
@@ -35,4 +41,8 @@ internal static partial class FolderSync
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Sync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncAll(SafeFileHandle file);
 }

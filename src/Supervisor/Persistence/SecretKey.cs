@@ -9,6 +9,9 @@ namespace MolnOS.Sandbox.Persistence;
 /// <remarks>A sealed secret is: key id (8 bytes), nonce (12), tag (16), ciphertext.</remarks>
 internal sealed class SecretKey : IDisposable
 {
+    /// <summary>The file of the key in the data folder.</summary>
+    public const string FileName = "secrets.key";
+
     private const int KeyBytes = 32;
     private const int IdBytes = 8;
     private const int NonceBytes = 12;
@@ -29,7 +32,7 @@ internal sealed class SecretKey : IDisposable
     /// <summary>Reads the folder's key, or makes one when there is none. A file that is no key fails later, and only for functions with secrets.</summary>
     public static SecretKey Open(DataFolder folder)
     {
-        var file = folder.PathOf("secrets.key");
+        var file = folder.PathOf(FileName);
         try
         {
             if (!File.Exists(file))

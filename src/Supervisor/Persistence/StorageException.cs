@@ -9,6 +9,9 @@ internal enum StorageFailure
     /// <summary>The disk or the file's quota is full (507).</summary>
     Full,
 
+    /// <summary>The disk takes no writes (503); reading goes on.</summary>
+    ReadOnly,
+
     /// <summary>The file is not what the program wrote (503, and an administrator is needed).</summary>
     Damaged,
 
@@ -31,7 +34,8 @@ internal sealed class StorageException : IOException
     /// <summary>A sentence for callers, which tells nothing of the host.</summary>
     public string PublicMessage => Failure switch
     {
-        StorageFailure.Full => "The server's storage is full.",
+        StorageFailure.Full => "The server's disk is full, so nothing was changed. Reading goes on; try again once its administrator has made room.",
+        StorageFailure.ReadOnly => "The server's disk is read-only at the moment, so nothing was changed. Reading goes on; its administrator must look at it.",
         StorageFailure.Damaged => "The server's storage is damaged; its administrator must look at it.",
         StorageFailure.Unavailable or StorageFailure.InUse or StorageFailure.TooNew => "The server's storage cannot be reached at the moment.",
     };

@@ -10,14 +10,14 @@ internal sealed partial class StorageFiles : IDisposable
     public StorageFiles(DataFolder folder, ILogger<StorageFiles> logger)
     {
         _logger = logger;
-        Definitions = SqliteDatabase.Open(folder.PathOf("molnos.db"), DefinitionsSchema.Migrations, isDurable: true);
+        Definitions = SqliteDatabase.Open(folder.PathOf(DatabaseFiles.Definitions), DefinitionsSchema.Migrations, isDurable: true);
         try
         {
-            Tables = SqliteDatabase.Open(folder.PathOf("tables.db"), TablesSchema.Migrations, isDurable: true);
-            Audit = SqliteDatabase.Open(folder.PathOf("audit.db"), AuditSchema.Migrations, isDurable: true);
-            Buckets = SqliteDatabase.Open(folder.PathOf("storage.db"), BucketsSchema.Migrations, isDurable: true);
-            Events = SqliteDatabase.Open(folder.PathOf("events.db"), EventsSchema.Migrations, isDurable: true);
-            Logs = OpenLogs(folder.PathOf("logs.db"));
+            Tables = SqliteDatabase.Open(folder.PathOf(DatabaseFiles.Tables), TablesSchema.Migrations, isDurable: true);
+            Audit = SqliteDatabase.Open(folder.PathOf(DatabaseFiles.Audit), AuditSchema.Migrations, isDurable: true);
+            Buckets = SqliteDatabase.Open(folder.PathOf(DatabaseFiles.Buckets), BucketsSchema.Migrations, isDurable: true);
+            Events = SqliteDatabase.Open(folder.PathOf(DatabaseFiles.Events), EventsSchema.Migrations, isDurable: true);
+            Logs = OpenLogs(folder.PathOf(DatabaseFiles.Logs));
         }
         catch
         {
@@ -47,6 +47,9 @@ internal sealed partial class StorageFiles : IDisposable
 
     /// <summary>What functions logged, in a file of its own, so that it never slows a definition.</summary>
     public SqliteDatabase Logs { get; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<SqliteDatabase> All => [Events, Buckets, Tables, Definitions, Logs, Audit];
 
     /// <summary>Writes what waits and closes the files.</summary>
     public void Dispose()

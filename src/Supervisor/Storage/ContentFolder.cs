@@ -20,6 +20,12 @@ internal sealed class ContentFolder(DataFolder data)
     /// <summary>The folders that the files are spread over by their first two digits, as far as they are known to be on disk.</summary>
     private readonly ConcurrentDictionary<string, byte> _shelves = new(StringComparer.Ordinal);
 
+    /// <summary>Who wants every content to stay for now.</summary>
+    private int _keepers;
+
+    /// <summary>Whether contents stayed that were to be removed.</summary>
+    private int _hasLeftovers;
+
     /// <summary>Makes the folder where there is none.</summary>
     /// <exception cref="StorageException">It cannot be made.</exception>
     public void Prepare() => ContentFailures.Wrapped(() =>
@@ -86,10 +92,29 @@ internal sealed class ContentFolder(DataFolder data)
         }
     }
 
-    /// <summary>Removes contents; those that are not there are no matter.</summary>
+    /// <summary>Every content that an object has now stays until <see cref="EndKeeping"/>, whatever becomes of the object.</summary>
+    public void BeginKeeping() => Interlocked.Increment(ref _keepers);
+
+    /// <summary>Contents go again when they are to.</summary>
+    public void EndKeeping() => Interlocked.Decrement(ref _keepers);
+
+    /// <summary>Whether contents stayed, and nobody wants them any more; says so once.</summary>
+    public bool TakeLeftovers() => Volatile.Read(ref _keepers) == 0 && Interlocked.Exchange(ref _hasLeftovers, 0) == 1;
+
+    /// <summary>How long the file of a content is; null when there is none.</summary>
+    public long? LengthOf(string contentId) => new FileInfo(PlaceOf(contentId)) is { Exists: true, Length: var length } ? length : null;
+
+    /// <summary>Removes contents that no object has any more, now or once nobody keeps them; those that are not there are no matter.</summary>
     /// <exception cref="StorageException">The disk fails.</exception>
     public void Remove(IEnumerable<string> contentIds) => ContentFailures.Wrapped(() =>
     {
+        // What goes on now was forgotten by the database before: who keeps from now on has never heard of it.
+        if (Volatile.Read(ref _keepers) > 0)
+        {
+            Volatile.Write(ref _hasLeftovers, 1);
+            return;
+        }
+
         foreach (var place in contentIds.Select(PlaceOf).Where(File.Exists))
         {
             File.Delete(place);

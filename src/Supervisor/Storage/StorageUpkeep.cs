@@ -58,6 +58,11 @@ internal sealed partial class StorageUpkeep(
             await DoAsync(async () =>
             {
                 await SweepAsync(stoppingToken);
+                if (folder.TakeLeftovers())
+                {
+                    await RemoveLeftoversAsync(stoppingToken);
+                }
+
                 metrics.Totals = await store.ReadTotalsAsync(stoppingToken);
             });
         }

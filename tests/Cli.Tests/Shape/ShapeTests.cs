@@ -19,6 +19,7 @@ public sealed partial class ShapeTests
         ["Server"] = ["Commands", "Output"],
         ["Completion"] = ["Commands"],
         ["Auth"] = ["Commands", "Api", "Settings", "Output"],
+        ["Backups"] = ["Server", "Commands", "Api", "Output"],
         ["Databases"] = ["Commands", "Api", "Output"],
         ["Events"] = ["Commands", "Api", "Output"],
         ["Projects"] = ["Commands", "Output"],

@@ -42,7 +42,7 @@ public sealed class RouteAccessTests : IAsyncDisposable
     public void The_audit_log_hears_of_every_act_what_it_is_done_to()
     {
         // Their endpoints say so by NameTarget. Where the path names it, or the endpoint demands a permission on it, nothing need be said.
-        string[] bySaying = ["/functions/deploy", "/identity/service-accounts", "/identity/roles", "/schemas", "/events/dead-letters", "/events/dead-letters/redrive"];
+        string[] bySaying = ["/functions/deploy", "/identity/service-accounts", "/identity/roles", "/schemas", "/events/dead-letters", "/events/dead-letters/redrive", "/backup"];
         var silent =
             from route in Routes
             let methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
@@ -99,6 +99,7 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("GET", "/schemas/{name}/{version}", "schemas.schema.read:{name}")]
     [InlineData("POST", "/schemas/{name}/validate", "schemas.schema.read:{name}")]
     [InlineData("DELETE", "/schemas/{name}", "schemas.schema.delete:{name}")]
+    [InlineData("POST", "/backup", "backups.create")]
     [InlineData("GET", "/storage/buckets", "storage.read")]
     [InlineData("POST", "/storage/buckets/{bucket}", "storage.bucket.create:{bucket}")]
     [InlineData("PATCH", "/storage/buckets/{bucket}", "storage.bucket.update:{bucket}")]

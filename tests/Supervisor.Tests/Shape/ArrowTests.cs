@@ -20,6 +20,7 @@ public sealed partial class ArrowTests
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Storage"] = ["Access", "Bindings", "Persistence", "Hosting"],
+        ["Backups"] = ["Access", "Hosting", "Persistence", "Storage"],
         ["Schedules"] = ["Events", "Functions", "Persistence"],
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],

@@ -113,7 +113,7 @@ public sealed class StorageBindingTests : IDisposable
             outcomes.Add(await CallAsync("put", $"""["b","{n}{new string('k', 1000)}",""]"""));
         }
 
-        outcomes.Should().Contain("limit_exceeded: The server's storage is full.");
+        outcomes.Should().Contain(outcome => outcome.StartsWith("limit_exceeded: The server's disk is full", StringComparison.Ordinal));
     }
 
     public void Dispose() => _rig.Dispose();

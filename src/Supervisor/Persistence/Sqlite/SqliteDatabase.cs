@@ -8,11 +8,15 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
 
-    private SqliteDatabase(SqliteWriter writer, SqliteReaders readers)
+    private SqliteDatabase(string file, SqliteWriter writer, SqliteReaders readers)
     {
+        File = file;
         _writer = writer;
         _readers = readers;
     }
+
+    /// <summary>Full path of the file.</summary>
+    public string File { get; }
 
     /// <summary>Opens a file, made when there is none, and brings its schema up to date.</summary>
     /// <param name="file">Full path.</param>
@@ -30,7 +34,7 @@ internal sealed class SqliteDatabase : IDisposable
             session.Execute(isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             session.Execute("PRAGMA journal_size_limit = 16777216");
             Migrations.Apply(session, file, migrations);
-            return new SqliteDatabase(new SqliteWriter(file, session), new SqliteReaders(file));
+            return new SqliteDatabase(file, new SqliteWriter(file, session), new SqliteReaders(file));
         }
         catch (Exception e)
         {

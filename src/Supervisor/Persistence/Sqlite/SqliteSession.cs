@@ -73,6 +73,9 @@ internal sealed class SqliteSession : IDisposable
     public long? Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteScalar() as long?;
 
+    /// <summary>Makes another file the same as this one is to this connection.</summary>
+    public void CopyTo(SqliteSession target) => _connection.BackupDatabase(target._connection);
+
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
