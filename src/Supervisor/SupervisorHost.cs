@@ -19,6 +19,7 @@ using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Rates;
+using MolnOS.Sandbox.Routes;
 using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Storage;
 using MolnOS.Sandbox.Schedules;
@@ -60,6 +61,7 @@ internal static class SupervisorHost
         builder.Services.AddRates();
         builder.Services.AddManagementCors();
         builder.Services.AddTriggers();
+        builder.Services.AddRoutes();
         builder.Services.AddManagement();
         builder.Services.AddPoolProofs();
         builder.Services.AddFunctionIdentities();
@@ -71,8 +73,10 @@ internal static class SupervisorHost
 
         var app = builder.Build();
         app.UseTargetGuard();
+        app.UseRoutesOfHosts();
         app.UseRouting();
-        app.UseWhen(static context => !TriggersSlice.IsProxied(context), static management =>
+        app.UseRoutesWithoutHost();
+        app.UseWhen(static context => !TriggersSlice.RunsFunction(context), static management =>
         {
             management.UseMiddleware<ManagementCors>();
             management.UseMiddleware<ErrorAnswers>();
@@ -94,6 +98,7 @@ internal static class SupervisorHost
         app.MapStorage();
         app.MapBackups();
         app.MapTriggers();
+        app.MapRoutes();
         app.EndCallsAfterGrace();
         return app;
     }

@@ -18,6 +18,7 @@ internal static class PersistenceSlice
         services.AddSingleton<IServiceAccountStore>(provider => new SqliteServiceAccountStore(Files(provider).Definitions));
         services.AddSingleton<IRoleStore>(provider => new SqliteRoleStore(Files(provider).Definitions));
         services.AddSingleton<ISchemaStore>(provider => new SqliteSchemaStore(Files(provider).Definitions));
+        services.AddSingleton<IRouteStore>(provider => new SqliteRouteStore(Files(provider).Definitions));
         services.AddSingleton<ISettingStore>(provider => new SqliteSettingStore(Files(provider).Definitions));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ITableStore>(provider => new SqliteTableStore(Files(provider).Tables, provider.GetRequiredService<TimeProvider>()));

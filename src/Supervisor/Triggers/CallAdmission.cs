@@ -8,14 +8,14 @@ namespace MolnOS.Sandbox.Triggers;
 /// <summary>Whether a request may call a function: by which method, for whom, how often, through which others.</summary>
 internal sealed class CallAdmission(RunAccess access, CallLimits limits, ChainCheck chains)
 {
-    public async ValueTask<Admission> AdmitAsync(HttpContext context, DeployedFunction function, InvocationId id)
+    public async ValueTask<Admission> AdmitAsync(HttpContext context, DeployedFunction function, FunctionAddress address, InvocationId id)
     {
         if (MethodCheck.Check(function.Definition, context.Request.Method) is { } method)
         {
             return new Admission(method);
         }
 
-        var (caller, denial) = await access.AdmitAsync(context, function);
+        var (caller, denial) = await access.AdmitAsync(context, function, address);
         if (denial is not null)
         {
             return new Admission(denial);
@@ -25,6 +25,11 @@ internal sealed class CallAdmission(RunAccess access, CallLimits limits, ChainCh
         if (limits.Check(function, caller, context.Connection.RemoteIpAddress) is { } tooMany)
         {
             return new Admission(Refusal.Of(tooMany));
+        }
+
+        if (UpgradeCheck.Check(context.Request) is { } upgrade)
+        {
+            return new Admission(upgrade);
         }
 
         var tooLong = chains.Check(context.Request.Headers, function.Id, id, out var chain);

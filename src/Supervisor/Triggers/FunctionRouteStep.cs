@@ -2,20 +2,15 @@ using MolnOS.Sandbox.Hosting.Errors;
 
 namespace MolnOS.Sandbox.Triggers;
 
-/// <summary>The step of YARP's pipeline where routes to functions end, in process; every other route goes on.</summary>
+/// <summary>The step where every route to a function ends, in process: the built-in one, and those that administrators made.</summary>
 internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetrics metrics, ILogger<FunctionRouteStep> logger)
 {
-    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        context.GetReverseProxyFeature().Route.Config.Metadata?.ContainsKey(FunctionRoutes.FunctionKind) == true
-            ? HandleAsync(context)
-            : next(context);
-
-    private async Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context, FunctionAddress address)
     {
         var began = metrics.Began();
         try
         {
-            await trigger.HandleAsync(context);
+            await trigger.HandleAsync(context, address);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {

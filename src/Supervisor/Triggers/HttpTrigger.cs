@@ -19,20 +19,20 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
 
     private static readonly Refusal NotFound = new(StatusCodes.Status404NotFound, "There is no such function.");
 
-    public async Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context, FunctionAddress address)
     {
         var id = InvocationId.New();
         var idText = id.ToString();
         context.Response.Headers[AnswerHeaders.InvocationId] = idText;
 
         // 1. Which function, by which method, for whom, how often, through which others? Who only asks whether a page may call it hears that here.
-        var function = Find(context);
+        var function = Find(address);
         if (function?.Definition.Cors is { } cors && await AnswersPageAsync(context, function, cors))
         {
             return;
         }
 
-        var (caller, chain, refusal) = function is null ? new Admission(NotFound) : await admission.AdmitAsync(context, function, id);
+        var (caller, chain, refusal) = function is null ? new Admission(NotFound) : await admission.AdmitAsync(context, function, address, id);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal, idText);
@@ -43,7 +43,7 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
         using var body = await reader.ReadBodyAsync(context);
 
         // 3. What does the caller ask?
-        if (reader.Read(context, function!, caller, body, out refusal) is not { } request)
+        if (reader.Read(context, new CalledFunction(function!, caller, address.PrefixSegments), body, out refusal) is not { } request)
         {
             await RefuseAsync(context, refusal!, idText);
             return;
@@ -63,8 +63,7 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
         }
     }
 
-    private DeployedFunction? Find(HttpContext context) =>
-        context.Request.RouteValues["id"] is string id && catalog.TryGet(id, out var function) && function.HasHttpTrigger ? function : null;
+    private DeployedFunction? Find(FunctionAddress address) => address.TryFind(catalog, out var function) && function.HasHttpTrigger ? function : null;
 
     /// <summary>Marks the answer for the page that asks; true when that was all it asked for.</summary>
     private static async ValueTask<bool> AnswersPageAsync(HttpContext context, DeployedFunction function, FunctionCors cors)

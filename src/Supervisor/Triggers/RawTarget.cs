@@ -8,17 +8,24 @@ namespace MolnOS.Sandbox.Triggers;
 /// </summary>
 internal static class RawTarget
 {
-    /// <summary>Slashes before a sub-path: <c>/functions/run/{id}/…</c>.</summary>
-    private const int PrefixSlashes = 3;
+    /// <summary>Segments before a sub-path: <c>/functions/run/{id}/…</c>.</summary>
+    public const int RunSegments = 3;
 
-    /// <summary>The whole path and what follows the function's id in it, both in normal form; null when they climb out of the function.</summary>
-    public static (string Path, string Subpath)? Read(string target)
+    /// <summary>The whole path and the function's own part of it, both in normal form; null when they climb out of the function.</summary>
+    /// <param name="target">The target as it was sent.</param>
+    /// <param name="prefixSegments">How many segments lead to the function; what follows is its own.</param>
+    public static (string Path, string Subpath)? Read(string target, int prefixSegments = RunSegments)
     {
         var path = RequestTarget.PathOf(target);
-        var start = SubpathStart(path);
+        var start = RequestTarget.SlashAt(path, prefixSegments);
         if (start < 0 || start == path.Length - 1)
         {
-            return (AsString(path, target), "/");
+            return HasDotSegment(path) ? null : (AsString(path, target), "/");
+        }
+
+        if (HasDotSegment(path[..start]))
+        {
+            return null;
         }
 
         var subpath = path[start..];
@@ -53,7 +60,7 @@ internal static class RawTarget
         return start >= 0 && !HasDotSegment(path[..start]) && DotSegments.Resolve(path[start..]) is not null;
     }
 
-    private static int SubpathStart(ReadOnlySpan<char> path) => RequestTarget.SlashAt(path, PrefixSlashes);
+    private static int SubpathStart(ReadOnlySpan<char> path) => RequestTarget.SlashAt(path, RunSegments);
 
     private static string AsString(ReadOnlySpan<char> path, string target) => path.Length == target.Length ? target : path.ToString();
 

@@ -22,7 +22,7 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
         RequestBody.CanBeIn(context) ? RequestBody.ReadAsync(context, _maxBodyBytes) : default;
 
     /// <summary>The call, or why there is none.</summary>
-    public InvokeRequest.Http? Read(HttpContext context, DeployedFunction function, Caller? caller, RequestBody body, out Refusal? refusal)
+    public InvokeRequest.Http? Read(HttpContext context, CalledFunction called, RequestBody body, out Refusal? refusal)
     {
         refusal = body.IsTooLarge ? TooLarge : null;
         if (refusal is not null
@@ -32,17 +32,17 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
         }
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (RawTarget.Read(target) is not var (path, subpath))
+        if (RawTarget.Read(target, called.PrefixSegments) is not var (path, subpath))
         {
             refusal = new Refusal(StatusCodes.Status400BadRequest, RawTargetMessages.Climbs);
             return null;
         }
 
-        var definition = function.Definition;
+        var definition = called.Function.Definition;
         return new InvokeRequest.Http
         {
             Deadline = time.GetUtcNow().AddMilliseconds(definition.Limits.TimeoutMs),
-            Identity = caller?.Identity,
+            Identity = called.Caller?.Identity,
             Body = invokeBody,
             Method = context.Request.Method,
             Origin = _origin.Of(context.Request),
@@ -60,3 +60,6 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
         return start < 0 ? string.Empty : target[(start + 1)..];
     }
 }
+
+/// <summary>Which function is called, by whom, and how many segments of the path lead to it; the rest is its own.</summary>
+internal readonly record struct CalledFunction(DeployedFunction Function, Caller? Caller, int PrefixSegments);

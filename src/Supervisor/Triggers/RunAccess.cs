@@ -10,13 +10,13 @@ internal sealed class RunAccess(Authenticator authenticator, AuditLog audit)
     private static readonly Refusal Unknown = new(StatusCodes.Status401Unauthorized, AccessCheck.UnknownCaller);
 
     /// <summary>The caller, null when they are not known; and why they may not, null when they may. A public function admits everybody, known or not.</summary>
-    public async ValueTask<(Caller? Caller, Refusal? Refusal)> AdmitAsync(HttpContext context, DeployedFunction function)
+    public async ValueTask<(Caller? Caller, Refusal? Refusal)> AdmitAsync(HttpContext context, DeployedFunction function, FunctionAddress address)
     {
         var caller = await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, context.RequestAborted);
         var refusal = Check(function, caller);
         if (refusal is not null)
         {
-            audit.Deny(context, new DeniedRequest(caller, refusal.Status, KnownPermissions.ExecuteFunctions, FunctionRoutes.RunPattern)
+            audit.Deny(context, new DeniedRequest(caller, refusal.Status, KnownPermissions.ExecuteFunctions, address.Pattern)
             {
                 Target = function.Id,
                 TargetName = function.Definition.Name,

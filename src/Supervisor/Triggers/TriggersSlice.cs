@@ -1,18 +1,13 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Invocation;
-using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Model;
 
 namespace MolnOS.Sandbox.Triggers;
 
-/// <summary>Registers what this folder offers, and puts functions behind YARP's routes.</summary>
+/// <summary>Registers what this folder offers, and maps the address at which functions run.</summary>
 internal static class TriggersSlice
 {
     public static void AddTriggers(this IServiceCollection services)
@@ -25,12 +20,6 @@ internal static class TriggersSlice
             kestrel.Limits.MaxRequestHeaderCount = HttpOptions.MaxHeaderCount;
             kestrel.Limits.MaxRequestLineSize = HttpOptions.MaxRequestLineBytes;
         });
-        services.AddReverseProxy();
-        // YARP brings data protection for session affinity, which nothing here uses: no key file shall be written for it.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // It also brings ASP.NET's authorization, whose middleware would join every request's way. Who may call what is decided in Access.
-        services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddSingleton<IProxyConfigProvider, FunctionRoutes>();
         services.AddSingleton<RunAccess>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton<ChainCheck>();
@@ -47,8 +36,8 @@ internal static class TriggersSlice
         services.AddSingleton<FunctionRouteStep>();
     }
 
-    /// <summary>Whether a request goes to a function or another of YARP's routes, which have steps of their own for access and errors.</summary>
-    public static bool IsProxied(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not null;
+    /// <summary>Whether a request goes to a function, which has steps of its own for access and errors.</summary>
+    public static bool RunsFunction(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RunsFunction>() is not null;
 
     public static void MapTriggers(this IEndpointRouteBuilder routes)
     {
@@ -58,12 +47,12 @@ internal static class TriggersSlice
         services.GetRequiredService<ChainLimit>();
         // Made at the first request: what stands behind it needs a started server.
         var step = new Lazy<FunctionRouteStep>(services.GetRequiredService<FunctionRouteStep>);
-        routes.MapReverseProxy(pipeline =>
-        {
-            pipeline.Use(next => context => step.Value.InvokeAsync(context, next));
-            pipeline.UseSessionAffinity();
-            pipeline.UseLoadBalancing();
-            pipeline.UsePassiveHealthChecks();
-        });
+        RequestDelegate run = context => step.Value.HandleAsync(context, FunctionAddress.Of(context.Request.RouteValues["id"] as string));
+        routes.Map(FunctionAddress.RunPattern, run).WithMetadata(new RunsFunction()).ExcludeFromDescription();
+        // Without an id there is no function: else management would take "run" for one.
+        routes.Map("/functions/run", run).WithMetadata(new RunsFunction()).ExcludeFromDescription();
     }
 }
+
+/// <summary>Metadata of an endpoint that runs a function.</summary>
+internal sealed class RunsFunction;

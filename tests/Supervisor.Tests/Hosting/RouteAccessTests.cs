@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Access.Audit;
-using Yarp.ReverseProxy.Model;
+using MolnOS.Sandbox.Routes;
+using MolnOS.Sandbox.Triggers;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Hosting;
 
@@ -26,7 +27,7 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [Fact]
     public void Every_route_says_whom_it_admits()
     {
-        var silent = Routes.Where(route => route.Metadata.GetMetadata<RouteModel>() is null && route.Metadata.GetMetadata<AccessRule>() is null);
+        var silent = Routes.Where(route => route.Metadata.GetMetadata<RunsFunction>() is null && route.Metadata.GetMetadata<AccessRule>() is null);
 
         Routes.Should().HaveCountGreaterThan(10);
         silent.Should().BeEmpty();
@@ -53,6 +54,10 @@ public sealed class RouteAccessTests : IAsyncDisposable
         silent.Should().BeEquivalentTo(bySaying);
     }
 
+    [Fact]
+    public void Every_path_of_the_server_is_kept_from_routes_without_a_host() =>
+        Routes.Select(route => "/" + route.RoutePattern.RawText!.TrimStart('/')).Should().OnlyContain(path => ReservedPaths.Covers(path));
+
     [Theory]
     [InlineData("POST", "/functions/deploy", "functions.create")]
     [InlineData("GET", "/functions/list", "functions.read")]
@@ -72,6 +77,10 @@ public sealed class RouteAccessTests : IAsyncDisposable
     [InlineData("GET", "/identity/roles/{id}", "identity.read")]
     [InlineData("PATCH", "/identity/roles/{id}", "identity.update")]
     [InlineData("DELETE", "/identity/roles/{id}", "identity.delete")]
+    [InlineData("GET", "/routes", "routes.read")]
+    [InlineData("GET", "/routes/{name}", "routes.route.read:{name}")]
+    [InlineData("PUT", "/routes/{name}", "routes.route.write:{name}")]
+    [InlineData("DELETE", "/routes/{name}", "routes.route.delete:{name}")]
     [InlineData("GET", "/databases/tables", "databases.read")]
     [InlineData("POST", "/databases/tables/{table}", "databases.table.create:{table}")]
     [InlineData("GET", "/databases/tables/{table}", "databases.table.read:{table}")]

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Access;
-using Yarp.ReverseProxy.Configuration;
+using MolnOS.Sandbox.Triggers;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Management;
 
@@ -95,7 +95,8 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
     public async Task Every_route_to_a_function_stands_in_it()
     {
         var paths = (await ReadAsync())["paths"]!.AsObject().Select(path => path.Key).ToList();
-        var routes = host.Services.GetRequiredService<IProxyConfigProvider>().GetConfig().Routes.Select(route => route.Match.Path!).Where(path => path.Contains('{')).ToList();
+        var routes = host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<RunsFunction>() is not null).Select(route => route.RoutePattern.RawText!).Where(path => path.Contains('{')).ToList();
 
         routes.Should().NotBeEmpty();
         paths.Should().Contain(routes.Select(path => path.Replace("**", "")));

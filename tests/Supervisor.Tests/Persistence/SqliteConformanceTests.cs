@@ -47,6 +47,17 @@ public sealed class SqliteServiceAccountStoreTests : ServiceAccountStoreConforma
     private protected override IServiceAccountStore Reopen() => new SqliteServiceAccountStore(_database.Reopen());
 }
 
+public sealed class SqliteRouteStoreTests : RouteStoreConformance, IDisposable
+{
+    private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);
+
+    private protected override IRouteStore Store => new SqliteRouteStore(_database.Current);
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override IRouteStore Reopen() => new SqliteRouteStore(_database.Reopen());
+}
+
 public sealed class SqliteRoleStoreTests : RoleStoreConformance, IDisposable
 {
     private readonly ReopenableDatabase _database = new(DefinitionsSchema.Migrations);

@@ -76,5 +76,13 @@ internal static class DefinitionsSchema
 
         CREATE INDEX schema_version_by_bytes ON schema_version (bytes);
         """,
+        """
+        CREATE TABLE route (
+            name TEXT PRIMARY KEY,
+            definition TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 }
