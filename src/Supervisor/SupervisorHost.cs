@@ -5,6 +5,7 @@ using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
+using MolnOS.Sandbox.Edge;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
@@ -41,6 +42,7 @@ internal static class SupervisorHost
         builder.Services.AddConsoleLogging();
         // The first: what cannot be walled off begins nothing, and leaves nothing behind.
         builder.Services.AddHostedService<IsolationStart>();
+        builder.AddEdge();
         builder.Services.AddMetricsExport();
         builder.Services.AddApiJson();
         builder.Services.AddPersistence();
