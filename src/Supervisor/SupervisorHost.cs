@@ -6,6 +6,7 @@ using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Edge;
+using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
@@ -74,6 +75,7 @@ internal static class SupervisorHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseForwarded();
         app.UseTargetGuard();
         app.UseRoutesOfHosts();
         app.UseRouting();

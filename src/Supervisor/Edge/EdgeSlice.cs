@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Edge.Connections;
+using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Edge.Tls;
 
 namespace MolnOS.Sandbox.Edge;
@@ -10,6 +12,8 @@ internal static class EdgeSlice
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         AddTls(builder.Services);
+        AddConnections(builder.Services);
+        AddForwarding(builder.Services);
         if (OperatingSystem.IsLinux())
         {
             builder.WebHost.UseKestrelHttpsConfiguration().UseQuic();
@@ -24,5 +28,19 @@ internal static class EdgeSlice
         services.AddSingleton<CertificateShelf>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, TlsFront>();
         services.AddHostedService<CertificateWatch>();
+    }
+
+    private static void AddConnections(IServiceCollection services)
+    {
+        services.AddOptions<ConnectionsOptions>().BindConfiguration("Connections").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConnectionsOptions>, ConnectionsOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
+    }
+
+    private static void AddForwarding(IServiceCollection services)
+    {
+        services.AddOptions<ForwardedOptions>().BindConfiguration("Forwarded").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ForwardedOptions>, ForwardedOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ForwardedOptions>, ForwardedOptionsRules>();
     }
 }

@@ -14,9 +14,9 @@ internal static class Curl
         [
             "--silent", "--show-error", "--max-time", "30", "--noproxy", "*", "--cacert", certificateFile,
             "--resolve", string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}:127.0.0.1"),
-            "--write-out", "\n%{http_version} %{http_code}", .. further, address.AbsoluteUri,
+            "--write-out", "\n%{http_version} %{http_code}", .. further, address.OriginalString,
         ];
-        using var curl = Process.Start(new ProcessStartInfo("curl", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var curl = Process.Start(new ProcessStartInfo("curl", words) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = curl.StandardError.ReadToEndAsync();
         var output = await curl.StandardOutput.ReadToEndAsync();
         await curl.WaitForExitAsync();

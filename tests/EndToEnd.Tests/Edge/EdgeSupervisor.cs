@@ -1,10 +1,13 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MolnOS.Sandbox.TestSupport;
 
 namespace MolnOS.Sandbox.EndToEnd.Tests.Edge;
 
 /// <summary>One supervisor that speaks TLS, for all tests of what stands between the network and the first step of a request.</summary>
-public sealed partial class EdgeSupervisor : IAsyncLifetime
+public sealed partial class EdgeSupervisor : IAsyncLifetime, IDisposable
 {
     /// <summary>The collection of the tests that share it.</summary>
     public const string Collection = "tests on a supervisor that speaks TLS";
@@ -14,6 +17,7 @@ public sealed partial class EdgeSupervisor : IAsyncLifetime
 
     private readonly DataFolder _folder = new();
     private SupervisorProcess? _supervisor;
+    private string _thumbprint = "";
     private SandboxClient? _client;
 
     /// <summary>The supervisor.</summary>
@@ -25,16 +29,22 @@ public sealed partial class EdgeSupervisor : IAsyncLifetime
     /// <summary>The certificate it shows.</summary>
     public string CertificateFile { get; private set; } = "";
 
+    /// <summary>The key of that certificate.</summary>
+    public string KeyFile { get; private set; } = "";
+
     /// <summary>The address that speaks TLS, under the certificate's name.</summary>
     public Uri SecureAddress { get; private set; } = new("https://localhost");
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        var files = TestCertificate.For(Host).WriteTo(_folder.Path, "api");
-        CertificateFile = files.Certificate;
+        var certificate = TestCertificate.For(Host);
+        _thumbprint = certificate.Thumbprint;
+        var files = certificate.WriteTo(_folder.Path, "api");
+        (CertificateFile, KeyFile) = files;
         _supervisor = await SupervisorProcess.StartAsync(
-            ("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), ("Tls:Certificates:0:Certificate", files.Certificate), ("Tls:Certificates:0:Key", files.Key));
+            ("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), ("Tls:Certificates:0:Certificate", files.Certificate), ("Tls:Certificates:0:Key", files.Key),
+            ("Forwarded:KnownProxies", "127.0.0.1"), ("Connections:HeaderTimeout", "4s"), ("Connections:RateGrace", "3s"));
         var port = await Eventually.FindsAsync(
             () => Task.FromResult(Secure().Match(_supervisor.Output) is { Success: true } match ? match.Groups["port"].Value : null), TimeSpan.FromSeconds(10), "the supervisor says where it speaks TLS");
         SecureAddress = new Uri($"https://{Host}:{port}");
@@ -49,9 +59,28 @@ public sealed partial class EdgeSupervisor : IAsyncLifetime
         {
             await _supervisor.DisposeAsync();
         }
-
-        _folder.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A client that speaks HTTP/2 by TLS, and trusts the certificate, to a port of this machine.</summary>
+    public HttpClient Http2Client(int? port = null) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _thumbprint },
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, port ?? SecureAddress.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        DefaultRequestVersion = HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 
     [GeneratedRegex(@"Now listening on: https://127\.0\.0\.1:(?<port>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secure();

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using MolnOS.Sandbox.TestSupport;
@@ -36,7 +34,7 @@ public sealed class TlsTests(EdgeSupervisor edge)
             with["allowUnauthenticated"] = true;
             with["limits"] = new JsonObject { ["maxWorkers"] = 1 };
         });
-        using var http = Http2Client();
+        using var http = edge.Http2Client();
 
         using var response = await http.GetAsync(new Uri(edge.SecureAddress, FunctionCalls.Run(id)), HttpCompletionOption.ResponseHeadersRead);
         await using var body = await response.Content.ReadAsStreamAsync();
@@ -54,7 +52,7 @@ public sealed class TlsTests(EdgeSupervisor edge)
     public async Task Events_that_the_server_sends_come_at_once_through_tls_and_http_2()
     {
         var id = await edge.Client.DeployAsync("async function handler() { console.log('at once'); }");
-        using var http = Http2Client();
+        using var http = edge.Http2Client();
         http.DefaultRequestHeaders.Authorization = new("Bearer", edge.Supervisor.AdminToken);
 
         using var response = await http.GetAsync(new Uri(edge.SecureAddress, $"/functions/{id}/logs?follow=true"), HttpCompletionOption.ResponseHeadersRead);
@@ -90,21 +88,4 @@ public sealed class TlsTests(EdgeSupervisor edge)
 
         return "the stream ended";
     }
-
-    private HttpClient Http2Client() => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, edge.SecureAddress.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Timeout = TimeSpan.FromSeconds(30),
-    };
 }

@@ -98,14 +98,14 @@ public sealed class TlsFrontTests : IDisposable
     [Fact]
     public async Task An_address_for_tls_without_a_certificate_is_refused()
     {
-        var start = () => TlsHost.StartAsync();
+        var start = () => EdgeHost.StartWithTlsAsync();
 
         (await start.Should().ThrowAsync<StartRefusedException>()).Which.Message.Should().Contain("Tls:Certificates");
     }
 
     private static HttpClient Client() =>
-        new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true } }) { Timeout = TimeSpan.FromSeconds(20) };
+        new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null } }) { Timeout = TimeSpan.FromSeconds(20) };
 
-    private Task<TlsHost> StartAsync(params string[] settings) => TlsHost.StartAsync(
-        [.. TlsHost.Certificate(0, _first.WriteTo(_folder.Path, "first")), .. TlsHost.Certificate(1, _second.WriteTo(_folder.Path, "second")), .. settings]);
+    private Task<EdgeHost> StartAsync(params string[] settings) => EdgeHost.StartWithTlsAsync(
+        [.. EdgeHost.Certificate(0, _first.WriteTo(_folder.Path, "first")), .. EdgeHost.Certificate(1, _second.WriteTo(_folder.Path, "second")), .. settings]);
 }

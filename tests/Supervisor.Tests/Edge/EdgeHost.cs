@@ -6,17 +6,18 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Edge;
+using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.Metrics;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Edge;
 
-/// <summary>The edge alone, in this process, before an application that answers with the protocol and scheme of each request.</summary>
-internal sealed class TlsHost : IAsyncDisposable
+/// <summary>The edge alone, in this process, before an application of the test's.</summary>
+internal sealed class EdgeHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TlsHost(WebApplication app) => _app = app;
+    private EdgeHost(WebApplication app) => _app = app;
 
     /// <summary>The address that speaks TLS.</summary>
     public Uri Address => new(_app.Urls.Single(url => url.StartsWith("https", StringComparison.Ordinal)));
@@ -24,13 +25,18 @@ internal sealed class TlsHost : IAsyncDisposable
     /// <summary>The address that does not.</summary>
     public Uri PlainAddress => new(_app.Urls.Single(url => url.StartsWith("http:", StringComparison.Ordinal)));
 
-    public static async Task<TlsHost> StartAsync(params string[] settings)
+    /// <summary>One that speaks TLS too, and answers with the protocol and scheme of each request.</summary>
+    public static Task<EdgeHost> StartWithTlsAsync(params string[] settings) => StartAsync(
+        static context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Request.Scheme}"), ["--urls=http://127.0.0.1:0;https://127.0.0.1:0", .. settings]);
+
+    public static async Task<EdgeHost> StartAsync(RequestDelegate answer, params string[] settings)
     {
-        var builder = BareHost.CreateBuilder(["--urls=http://127.0.0.1:0;https://127.0.0.1:0", .. settings]);
+        var builder = BareHost.CreateBuilder(settings);
         builder.AddEdge();
         builder.Services.AddMetricsExport();
-        var host = new TlsHost(builder.Build());
-        host._app.Run(static context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Request.Scheme}"));
+        var host = new EdgeHost(builder.Build());
+        host._app.UseForwarded();
+        host._app.Run(answer);
         try
         {
             await host._app.StartAsync();
@@ -57,7 +63,7 @@ internal sealed class TlsHost : IAsyncDisposable
         {
             TargetHost = name,
             EnabledSslProtocols = offered,
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,
         });
         return (tls.RemoteCertificate!.GetCertHashString(), tls.SslProtocol);
     }
