@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Edge.Tls;
@@ -8,6 +9,7 @@ using MolnOS.Sandbox.TestSupport;
 namespace MolnOS.Sandbox.Supervisor.Tests.Edge;
 
 /// <summary>Certificates are read from their files, and again when these change; what is of no use replaces nothing.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class CertificateShelfTests : IDisposable
 {
     private readonly DataFolder _folder = new();
