@@ -29,6 +29,7 @@ begin_suite() { # suite, filter
     protocol) run_dotnet_suite protocol MolnOS.Sandbox.Protocol.Tests "$2" ;;
     shim) run_node_suite shim tests/shim "$2" ;;
     supervisor) run_dotnet_suite supervisor MolnOS.Sandbox.Supervisor.Tests "$2" ;;
+    browser) run_node_suite browser tests/browser "$2" ;;
     cli) run_dotnet_suite cli MolnOS.Sandbox.Cli.Tests "$2" ;;
     end-to-end) run_dotnet_suite end-to-end MolnOS.Sandbox.EndToEnd.Tests "$2" ;;
   esac
@@ -57,7 +58,7 @@ run_node_suite() { # suite, folder, filter
 # Reads a suite's numbers from what its runner left behind.
 count_suite() { # suite, filter, exit code
   local tap="$results/$1.tap" counters total=0 executed=0 ok=0
-  if [[ "$1" == shim ]]; then
+  if [[ "$1" == shim || "$1" == browser ]]; then
     tally "$1" "$3" "$(tap_count pass)" "$(($(tap_count fail) + $(tap_count cancelled)))" "$(($(tap_count skipped) + $(tap_count todo)))" "$2"
     return
   fi

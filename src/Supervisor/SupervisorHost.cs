@@ -5,8 +5,6 @@ using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
-using MolnOS.Sandbox.Edge;
-using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
@@ -26,6 +24,7 @@ using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Storage;
 using MolnOS.Sandbox.Schedules;
 using MolnOS.Sandbox.Triggers;
+using MolnOS.Sandbox.WebConsole;
 using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox;
@@ -43,7 +42,6 @@ internal static class SupervisorHost
         builder.Services.AddConsoleLogging();
         // The first: what cannot be walled off begins nothing, and leaves nothing behind.
         builder.Services.AddHostedService<IsolationStart>();
-        builder.AddEdge();
         builder.Services.AddMetricsExport();
         builder.Services.AddApiJson();
         builder.Services.AddPersistence();
@@ -70,12 +68,12 @@ internal static class SupervisorHost
         builder.Services.AddFunctionIdentities();
         builder.Services.AddSchemaValidators();
         builder.Services.AddApiDocument();
+        builder.Services.AddWebConsole();
         builder.Services.AddReadinessProbes();
         builder.Services.AddBindingFrame();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseForwarded();
         app.UseTargetGuard();
         app.UseRoutesOfHosts();
         app.UseRouting();
@@ -92,6 +90,7 @@ internal static class SupervisorHost
         app.MapHealth().AdmitEverybody();
         app.MapMetrics().AdmitByMetricsSetting(app.Services);
         app.MapApiDocument().AdmitEverybody();
+        app.MapWebConsole().AdmitEverybody();
         app.MapIdentity();
         app.MapAudit();
         app.MapFunctions();

@@ -35,13 +35,7 @@ internal static class BareHost
             // Each reader of a body has a limit of its own, and says so in its own words.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        var urls = settings.GetValueOrDefault(SettingKeys.Urls) ?? hosting.Urls;
-        if (!urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
-        {
-            // Else who knows the certificates has Kestrel listen, on all of them.
-            builder.WebHost.UseUrls(urls.Split(';'));
-        }
-
+        builder.WebHost.UseUrls((settings.GetValueOrDefault(SettingKeys.Urls) ?? hosting.Urls).Split(';'));
         AddHosting(builder.Services);
         return builder;
     }

@@ -8,10 +8,13 @@ internal static class AnswerHeaders
 {
     public const string InvocationId = "x-molnos-invocation-id";
 
+    // A service worker that a function hands out may rule the function's own address, and neither its neighbours' nor the console's.
+    private const string ServiceWorkerAllowed = "service-worker-allowed";
+
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "connection", "content-length", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", InvocationId,
+        "transfer-encoding", "upgrade", InvocationId, ServiceWorkerAllowed,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sets status and headers; false when the server does not accept a header's characters.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, id => ErrorAnswer.ForUnreadable(exception, id));
+            await AnswerAsync(context, exception.StatusCode, "The request could not be read.");
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
@@ -39,15 +39,15 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
             return;
         }
 
-        await AnswerAsync(context, static id => ErrorAnswer.For(StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log has the details.", id));
+        await AnswerAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log has the details.");
     }
 
-    private static Task AnswerAsync(HttpContext context, Func<string, ErrorAnswer> answer)
+    private static Task AnswerAsync(HttpContext context, int status, string message)
     {
         var invocationId = context.Response.Headers[AnswerHeaders.InvocationId];
         context.Response.Clear();
         context.Response.Headers[AnswerHeaders.InvocationId] = invocationId;
-        return answer(invocationId.ToString()).WriteAsync(context);
+        return ErrorAnswer.For(status, message, invocationId.ToString()).WriteAsync(context);
     }
 
     [LoggerMessage(100, LogLevel.Error, "A request to a function failed unexpectedly.")]

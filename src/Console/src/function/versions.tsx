@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { api, can } from '../model/session.ts';
+import { ago } from '../model/format.ts';
+import { Confirm, Late, Problem } from '../parts/basics.tsx';
+import { toast } from '../parts/toasts.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
+import type { TabProps } from '../pages/function.tsx';
+import type { FunctionInfo, Version } from '../model/types.ts';
+
+/** The kept versions, and the way back to one. */
+export function VersionsTab({ config, reload }: TabProps) {
+  const { value, error, reload: again } = useLoaded((signal) => api().get<{ versions: Version[] }>(`/functions/${config.id}/versions`, signal), [config.id, config.version]);
+  const [wanted, setWanted] = useState<number>();
+  const [failure, setFailure] = useState<unknown>();
+  if (!value) return error ? <Problem error={error} retry={again} /> : <Late>Loading versions…</Late>;
+
+  const rollBack = async (version: number) => {
+    setWanted(undefined);
+    setFailure(undefined);
+    try {
+      const { function: next } = await api().send<{ function: FunctionInfo }>('POST', `/functions/${config.id}/rollback`, { version });
+      toast(`Version ${next.version} is deployed; it equals version ${version}.`);
+      reload();
+    } catch (cause) {
+      setFailure(cause);
+    }
+  };
+  return (
+    <div class="stack">
+      <Problem error={failure} />
+      <div class="scroll"><table>
+        <thead><tr><th scope="col">Version</th><th scope="col">Deployed</th><th scope="col">By</th><th scope="col"><span class="hidden">What to do</span></th></tr></thead>
+        <tbody>{value.versions.map((one) => (
+          <tr key={one.version}>
+            <th scope="row">{one.version} {one.current && <span class="tag">runs now</span>}</th>
+            <td title={one.createdAt}>{ago(one.createdAt)}</td>
+            <td>{one.createdBy ?? '–'}</td>
+            <td>{!one.current && can('functions.update') && <button type="button" onClick={() => setWanted(one.version)}>Roll back to {one.version}</button>}</td>
+          </tr>
+        ))}</tbody>
+      </table></div>
+      {wanted !== undefined && (
+        <Confirm title={`Roll back to version ${wanted}?`} text="A next version is deployed that equals it; the versions between stay." action="Roll back"
+          onYes={() => void rollBack(wanted)} onNo={() => setWanted(undefined)} />
+      )}
+    </div>
+  );
+}
