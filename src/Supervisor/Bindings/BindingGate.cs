@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Bindings;
@@ -33,7 +34,9 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         catch (Exception error)
         {
             services.Faulted(call.Service, call.Method, error);
-            result = new BindingResult.Failed(BindingCodes.Unavailable, $"{call.Service}.{call.Method} failed on the server; its log says why.");
+            result = error is StorageException disk
+                ? new BindingResult.Failed(disk.Failure == StorageFailure.Full ? BindingCodes.LimitExceeded : BindingCodes.Unavailable, disk.PublicMessage)
+                : new BindingResult.Failed(BindingCodes.Unavailable, $"{call.Service}.{call.Method} failed on the server; its log says why.");
         }
 
         Answer(call, result);

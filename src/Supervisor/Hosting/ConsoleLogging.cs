@@ -13,11 +13,17 @@ internal static class ConsoleLogging
     {
         services.AddOptions<LoggingOptions>().BindConfiguration("Logging").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LoggingOptions>, LoggingOptionsValidator>();
-        services.AddLogging(logging => logging.AddSimpleConsole().AddJsonConsole());
+        services.AddSingleton<IValidateOptions<LoggingOptions>, LoggingSlices>();
+        services.AddLogging(logging => logging.AddSimpleConsole().AddJsonConsole().AddSystemdConsole());
         services.AddOptions<ConsoleLoggerOptions>().Configure<IOptions<LoggingOptions>>(static (console, options) =>
         {
-            console.FormatterName = options.Value.Format == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            console.FormatterName = FormatterOf(options.Value.Format, JournalStream.HasStderr());
             console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        services.Configure<JsonConsoleFormatterOptions>(static json =>
+        {
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            json.UseUtcTimestamp = true;
         });
         services.Configure<SimpleConsoleFormatterOptions>(static text =>
         {
@@ -29,6 +35,10 @@ internal static class ConsoleLogging
         services.AddSingleton<StartSignal>();
         services.AddHostedService(provider => provider.GetRequiredService<StartSignal>());
     }
+
+    /// <summary>Lines for people, for machines, or for journald, which knows the time and takes the level from <c>&lt;3&gt;</c> before the line.</summary>
+    public static string FormatterOf(LogFormat format, bool isJournal) =>
+        format == LogFormat.Json ? ConsoleFormatterNames.Json : isJournal ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple;
 
     private static void Filter(LoggerFilterOptions filter, IOptions<LoggingOptions> options, StartSignal start)
     {
@@ -43,6 +53,11 @@ internal static class ConsoleLogging
         foreach (var category in StartNoise)
         {
             filter.AddFilter(category, written => written >= quieter && start.HasStarted);
+        }
+
+        foreach (var (slice, ownLevel) in options.Value.Slices)
+        {
+            filter.AddFilter(LoggingSlices.CategoryOf(slice), ownLevel);
         }
 
         foreach (var (category, ownLevel) in options.Value.Categories)

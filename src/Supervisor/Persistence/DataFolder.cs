@@ -78,6 +78,10 @@ internal sealed class DataFolder : IDisposable
         {
             throw new StorageException(StorageFailure.Unavailable, $"The data folder {folder} cannot be written: {e.Message}", e);
         }
+        catch (IOException e) when (DiskErrors.KindOf(e.HResult) != StorageFailure.Unavailable)
+        {
+            throw DiskErrors.Of(e, $"the data folder {folder}");
+        }
         catch (IOException e)
         {
             throw new StorageException(

@@ -24,7 +24,7 @@ public sealed partial class ArrowTests
         ["Backups"] = ["Access", "Hosting", "Persistence", "Storage"],
         ["Schedules"] = ["Events", "Functions", "Persistence"],
         ["Chains"] = ["Functions", "Observability"],
-        ["Bindings"] = ["Access", "Chains", "Functions", "Observability"],
+        ["Bindings"] = ["Access", "Chains", "Functions", "Observability", "Persistence"],
         ["Functions"] = ["Persistence", "Hosting"],
         ["WebConsole"] = ["Hosting"],
         ["Workers"] = ["Isolation"],
