@@ -60,7 +60,8 @@ internal sealed class RouteConfigs : IProxyConfigProvider, IConfigChangeListener
 
         public IReadOnlyList<RouteConfig> Routes { get; } = [.. table.Routes.Values.SelectMany(route => route.Configs)];
 
-        public IReadOnlyList<ClusterConfig> Clusters { get; } = [new ClusterConfig { ClusterId = RouteMapping.FunctionCluster }];
+        public IReadOnlyList<ClusterConfig> Clusters { get; } =
+            [new ClusterConfig { ClusterId = RouteMapping.FunctionCluster }, .. table.Routes.Values.Select(route => route.Cluster).OfType<ClusterConfig>()];
 
         public IChangeToken ChangeToken => _token ??= new CancellationChangeToken(_replaced.Token);
 

@@ -6,8 +6,9 @@ namespace MolnOS.Sandbox.Routes;
 /// <param name="Name">What it is known by.</param>
 /// <param name="Match">Which requests it takes.</param>
 /// <param name="Order">Of two that match a request, the lower goes first, then the more exact path.</param>
-/// <param name="Function">Id or name of the function that it leads to.</param>
-internal sealed record RouteDefinition(string Name, RouteConditions Match, int Order = 0, string? Function = null);
+/// <param name="Function">Id or name of the function that it leads to; null when it leads to upstreams.</param>
+/// <param name="Upstreams">The servers that it leads to; null when it leads to a function.</param>
+internal sealed record RouteDefinition(string Name, RouteConditions Match, int Order = 0, string? Function = null, RouteUpstreams? Upstreams = null);
 
 /// <summary>Which requests a route takes: those that fulfil all of it.</summary>
 internal sealed record RouteConditions(

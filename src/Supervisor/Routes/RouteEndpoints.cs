@@ -41,7 +41,13 @@ internal static class RouteEndpoints
     private static async Task<Results<Ok<RouteAnswer>, Created<RouteAnswer>>> PutAsync(string name, HttpContext context, RouteInput input, RouteRegistry registry)
     {
         using var body = await context.ReadJsonAsync(MaxBodyBytes);
-        var (route, isNew) = await registry.PutAsync(input.Read(name, body.Bytes), context.RequestAborted);
+        var definition = input.Read(name, body.Bytes);
+        if (definition.Upstreams is not null)
+        {
+            context.Demand(RoutePermissions.WriteUpstreams, name);
+        }
+
+        var (route, isNew) = await registry.PutAsync(definition, context.RequestAborted);
         var answer = new RouteAnswer(RouteView.Of(route));
         return isNew ? TypedResults.Created($"/routes/{name}", answer) : TypedResults.Ok(answer);
     }

@@ -22,16 +22,17 @@ internal sealed class RouteInput(ParameterPolicyFactory policies)
         }
 
         var route = new RouteDefinition(name, new RouteConditions("/"));
-        reader.ReadFields(body, ["match"], ["name", "order", "function"], field => route = field.Name switch
+        reader.ReadFields(body, ["match"], ["name", "order", "function", "upstreams"], field => route = field.Name switch
         {
             "name" => route with { Name = ReadSame(reader, field, name) },
             "match" => route with { Match = ReadMatch(reader, field) },
             "order" => route with { Order = reader.Number(field, (-MostOrder, MostOrder)) },
-            _ => route with { Function = reader.Text(field, LongestName) },
+            "function" => route with { Function = reader.Text(field, LongestName) },
+            _ => route with { Upstreams = UpstreamsInput.Read(reader, field) },
         });
-        if (route.Function is null)
+        if ((route.Function is null) == (route.Upstreams is null))
         {
-            reader.Refuse("function", "is missing");
+            reader.Refuse("", "must have either function or upstreams");
         }
 
         return route;

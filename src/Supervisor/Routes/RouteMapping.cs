@@ -11,7 +11,7 @@ namespace MolnOS.Sandbox.Routes;
 internal static class RouteMapping
 {
     /// <summary>YARP wants a cluster for each route; nothing is ever forwarded to this one.</summary>
-    public const string FunctionCluster = "functions";
+    public const string FunctionCluster = "@functions";
 
     /// <summary>The first segment of routes without hosts.</summary>
     public const string AnyHost = "*";
@@ -25,7 +25,8 @@ internal static class RouteMapping
     public static RouteConfig ToChecked(RouteDefinition route) => new()
     {
         RouteId = route.Name,
-        ClusterId = FunctionCluster,
+        ClusterId = route.Upstreams is null ? FunctionCluster : route.Name,
+        Transforms = route.Upstreams?.Transforms,
         Order = route.Order,
         Match = new RouteMatch
         {

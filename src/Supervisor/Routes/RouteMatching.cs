@@ -65,6 +65,7 @@ internal sealed class RouteMatching
     {
         // Made at the first request: what stands behind it needs a started server.
         var step = new Lazy<FunctionRouteStep>(services.GetRequiredService<FunctionRouteStep>);
+        pipeline.Use(static next => context => UpstreamErrors.InvokeAsync(context, next));
         pipeline.Use(next => context =>
             RouteMapping.FunctionOf(context.GetReverseProxyFeature().Route.Config) is { } function ? step.Value.HandleAsync(context, function) : next(context));
         pipeline.UseSessionAffinity();

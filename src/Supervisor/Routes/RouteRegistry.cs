@@ -86,6 +86,11 @@ internal sealed class RouteCheck(IConfigValidator validator, FunctionCatalog cat
     public async Task<string?> FaultOfAsync(RouteDefinition route)
     {
         var faults = await validator.ValidateRouteAsync(RouteMapping.ToChecked(route));
+        if (UpstreamMapping.ClusterOf(route) is { } cluster)
+        {
+            faults = [.. faults, .. await validator.ValidateClusterAsync(cluster)];
+        }
+
         return faults.Count == 0 ? null : string.Join(' ', faults.Select(fault => fault.Message));
     }
 }

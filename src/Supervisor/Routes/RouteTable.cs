@@ -8,6 +8,9 @@ namespace MolnOS.Sandbox.Routes;
 internal sealed record ServedRoute(RouteDefinition Definition, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public IReadOnlyList<RouteConfig> Configs { get; } = RouteMapping.ToServed(Definition);
+
+    /// <summary>Its upstreams; null when it leads to a function.</summary>
+    public ClusterConfig? Cluster { get; } = UpstreamMapping.ClusterOf(Definition);
 }
 
 /// <summary>Every route at one moment, and which hosts have any.</summary>

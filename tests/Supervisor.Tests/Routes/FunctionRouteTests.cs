@@ -98,7 +98,7 @@ public sealed class FunctionRouteTests(RouteRig rig) : IClassFixture<RouteRig>, 
     [InlineData("GET", "/functions/a/b/c/d", 404)]
     [InlineData("GET", "/functions/run/nothing1/x", 404)]
     [InlineData("GET", "/routes", 401)]
-    [InlineData("GET", "/Console/x", 404)]
+    [InlineData("GET", "/Audit/x", 404)]
     public async Task A_route_without_a_host_takes_no_path_of_the_servers_own(string method, string path, int status)
     {
         await rig.PutAsync("all", """{"match":{"path":"/{**rest}"},"function":"public"}""");

@@ -65,6 +65,35 @@ public sealed class RouteChangeTests(RouteRig rig) : IClassFixture<RouteRig>, IA
     }
 
     [Fact]
+    public async Task No_call_fails_while_other_routes_come_and_go()
+    {
+        await rig.PutAsync("orders", Orders);
+        using var done = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
+        {
+            var calls = 0;
+            while (!done.IsCancellationRequested)
+            {
+                var path = caller % 2 == 0 ? "/orders/1" : $"/functions/run/{RouteRig.PublicId}/1";
+                var (status, body) = await rig.AskAsync(caller % 2 == 0 ? "api.example.test" : "127.0.0.1", path);
+                (status, body["subpath"]!.GetValue<string>()).Should().Be((200, "/1"));
+                calls++;
+            }
+
+            return calls;
+        })).ToList();
+
+        for (var round = 0; round < 40; round++)
+        {
+            await rig.PutAsync($"other-{round}", """{"match":{"hosts":["api.example.test","*.example.test"],"path":"/other/{**rest}"},"function":"public"}""");
+            using var removed = await rig.Host.SendAsync("DELETE", $"/routes/other-{round}");
+        }
+
+        await done.CancelAsync();
+        (await Task.WhenAll(callers)).Should().OnlyContain(calls => calls > 5);
+    }
+
+    [Fact]
     public async Task Each_act_asks_for_its_permission_on_this_route()
     {
         var key = await rig.Host.KeyOfAsync("routes.route.write:orders");
@@ -81,7 +110,7 @@ public sealed class RouteChangeTests(RouteRig rig) : IClassFixture<RouteRig>, IA
     [Theory]
     [InlineData("""{"function":"public"}""", "match is missing.")]
     [InlineData("""{"match":{},"function":"public"}""", "match.path is missing.")]
-    [InlineData("""{"match":{"path":"/x"}}""", "function is missing.")]
+    [InlineData("""{"match":{"path":"/x"}}""", "The body must have either function or upstreams.")]
     [InlineData("""{"match":{"path":"/x","verbs":[]},"function":"public"}""", "match.verbs is not a known field.")]
     [InlineData("""{"match":{"path":"x"},"function":"public"}""", "match.path must begin with /.")]
     [InlineData("""{"match":{"path":"/{**a}/b"},"function":"public"}""", "match.path cannot be read: A catch-all parameter can only appear as the last segment of the route template.")]
