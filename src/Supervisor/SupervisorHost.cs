@@ -5,6 +5,8 @@ using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
+using MolnOS.Sandbox.Edge;
+using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
@@ -42,6 +44,7 @@ internal static class SupervisorHost
         builder.Services.AddConsoleLogging();
         // The first: what cannot be walled off begins nothing, and leaves nothing behind.
         builder.Services.AddHostedService<IsolationStart>();
+        builder.AddEdge();
         builder.Services.AddMetricsExport();
         builder.Services.AddApiJson();
         builder.Services.AddPersistence();
@@ -74,6 +77,7 @@ internal static class SupervisorHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseForwarded();
         app.UseTargetGuard();
         app.UseRoutesOfHosts();
         app.UseRouting();

@@ -35,7 +35,13 @@ internal static class BareHost
             // Each reader of a body has a limit of its own, and says so in its own words.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.WebHost.UseUrls((settings.GetValueOrDefault(SettingKeys.Urls) ?? hosting.Urls).Split(';'));
+        var urls = settings.GetValueOrDefault(SettingKeys.Urls) ?? hosting.Urls;
+        if (!urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            // Else who knows the certificates has Kestrel listen, on all of them.
+            builder.WebHost.UseUrls(urls.Split(';'));
+        }
+
         AddHosting(builder.Services);
         return builder;
     }

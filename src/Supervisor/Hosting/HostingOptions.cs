@@ -8,7 +8,7 @@ internal sealed class HostingOptions
 {
     /// <summary>Addresses to listen on, separated by <c>;</c>.</summary>
     [Required]
-    [RegularExpression("^http://[^;\\s]+(;http://[^;\\s]+)*$", ErrorMessage = "The field {0} must be one or more http:// addresses, separated by ';' (for TLS, put a TLS proxy in front).")]
+    [RegularExpression("^https?://[^;\\s]+(;https?://[^;\\s]+)*$", ErrorMessage = "The field {0} must be one or more http:// or https:// addresses, separated by ';'.")]
     public string Urls { get; set; } = "http://127.0.0.1:3000";
 
     /// <summary>How long calls in flight may go on after a stop was asked for.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, exception.StatusCode, "The request could not be read.");
+            await AnswerAsync(context, id => ErrorAnswer.ForUnreadable(exception, id));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
@@ -39,15 +39,15 @@ internal sealed partial class FunctionRouteStep(HttpTrigger trigger, TriggerMetr
             return;
         }
 
-        await AnswerAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log has the details.");
+        await AnswerAsync(context, static id => ErrorAnswer.For(StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log has the details.", id));
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string message)
+    private static Task AnswerAsync(HttpContext context, Func<string, ErrorAnswer> answer)
     {
         var invocationId = context.Response.Headers[AnswerHeaders.InvocationId];
         context.Response.Clear();
         context.Response.Headers[AnswerHeaders.InvocationId] = invocationId;
-        return ErrorAnswer.For(status, message, invocationId.ToString()).WriteAsync(context);
+        return answer(invocationId.ToString()).WriteAsync(context);
     }
 
     [LoggerMessage(100, LogLevel.Error, "A request to a function failed unexpectedly.")]

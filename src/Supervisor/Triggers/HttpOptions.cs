@@ -6,11 +6,11 @@ namespace MolnOS.Sandbox.Triggers;
 /// <summary>How large a request may be.</summary>
 internal sealed class HttpOptions
 {
-    /// <summary>Header lines of a request.</summary>
-    public const int MaxHeaderCount = 100;
+    /// <summary>Header lines of a request, unless a setting says otherwise.</summary>
+    public const int UsualHeaderCount = 100;
 
-    /// <summary>Method, target with its query, and version together.</summary>
-    public const int MaxRequestLineBytes = 16 * 1024;
+    /// <summary>Bytes of the line that a request begins with, unless a setting says otherwise.</summary>
+    public const int UsualRequestLineBytes = 16 * 1024;
 
     /// <summary>Longest body of a call. The upper end is what fits into one message to a worker as base64.</summary>
     [Range(1, 23 * 1024 * 1024)]
@@ -19,6 +19,14 @@ internal sealed class HttpOptions
     /// <summary>All header lines of a request together.</summary>
     [Range(1024, 1024 * 1024)]
     public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Header lines of a request.</summary>
+    [Range(16, 1000)]
+    public int MaxHeaderCount { get; set; } = UsualHeaderCount;
+
+    /// <summary>Method, target with its query, and version together.</summary>
+    [Range(1024, 64 * 1024)]
+    public int MaxRequestLineBytes { get; set; } = UsualRequestLineBytes;
 }
 
 /// <summary>Checks <see cref="HttpOptions"/> at start.</summary>

@@ -10,7 +10,7 @@ namespace MolnOS.Sandbox.Triggers;
 internal sealed record InvokeArguments
 {
     private const int MostMethodChars = 32;
-    private const int MostPathChars = HttpOptions.MaxRequestLineBytes;
+    private const int MostPathChars = HttpOptions.UsualRequestLineBytes;
     private const string Octets = "application/octet-stream";
 
     /// <summary>Upper case.</summary>

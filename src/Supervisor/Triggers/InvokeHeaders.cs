@@ -26,7 +26,7 @@ internal static class InvokeHeaders
         }
 
         var characters = 0;
-        foreach (var (name, text) in InvokePairs.Read(arguments, value, "options.headers", HttpOptions.MaxHeaderCount))
+        foreach (var (name, text) in InvokePairs.Read(arguments, value, "options.headers", HttpOptions.UsualHeaderCount))
         {
             var lower = name.ToLowerInvariant();
             if (!HeaderToken.IsToken(lower) || !text.All(IsAllowed))

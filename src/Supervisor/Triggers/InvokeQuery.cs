@@ -7,7 +7,7 @@ namespace MolnOS.Sandbox.Triggers;
 internal static class InvokeQuery
 {
     private const int MostPairs = 1000;
-    private const int MostChars = HttpOptions.MaxRequestLineBytes;
+    private const int MostChars = HttpOptions.UsualRequestLineBytes;
 
     /// <summary>The query without its question mark, in the form of a request.</summary>
     public static string Read(BindingArguments arguments, JsonElement value)

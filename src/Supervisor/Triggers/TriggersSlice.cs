@@ -17,8 +17,9 @@ internal static class TriggersSlice
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(static (kestrel, http) =>
         {
             kestrel.Limits.MaxRequestHeadersTotalSize = http.Value.MaxHeaderBytes;
-            kestrel.Limits.MaxRequestHeaderCount = HttpOptions.MaxHeaderCount;
-            kestrel.Limits.MaxRequestLineSize = HttpOptions.MaxRequestLineBytes;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = http.Value.MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = http.Value.MaxHeaderCount;
+            kestrel.Limits.MaxRequestLineSize = http.Value.MaxRequestLineBytes;
         });
         services.AddSingleton<RunAccess>();
         services.AddSingleton<RequestReader>();

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MolnOS.Sandbox.Edge.Tls;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.Configuration;
 
@@ -102,6 +104,33 @@ public sealed class SettingsTests : IDisposable
         Read([$"--Hosting:ShutdownGrace={text}"], [])["Hosting:ShutdownGrace"].Should().Be(normal);
 
     [Fact]
+    public void A_setting_may_be_a_list_of_objects_with_lists_of_their_own()
+    {
+        File.WriteAllText(Path.Combine(_folder, "molnos.config.json"), """
+            { "Tls": { "Certificates": [{ "Hosts": ["a.test", "*.a.test"], "Certificate": "a.pem", "Key": "a.key" }, { "Certificate": "b.pem", "Key": "b.key" }] } }
+            """);
+
+        var settings = Read([], new() { ["MOLNOS_TLS__CERTIFICATES__1__KEY"] = "other.key" });
+        var options = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Tls").Get<TlsOptions>()!;
+
+        options.Certificates.Select(files => (string.Join(' ', files.Hosts), files.Certificate, files.Key))
+            .Should().Equal(("a.test *.a.test", "a.pem", "a.key"), ("", "b.pem", "other.key"));
+    }
+
+    [Theory]
+    [InlineData("--Tls:Certificates:0:Keys=x", "Tls:Certificates:*:Key")]
+    [InlineData("--Tls:Certificates:first:Key=x", "no such setting")]
+    [InlineData("--Tls:Certificates:*:Key=x", "no such setting")]
+    [InlineData("--Tls:Certificates=x", "no such setting")]
+    [InlineData("--Tls:Certificates:0:Hosts=x", "no such setting")]
+    public void A_wrong_key_within_a_list_is_refused(string flag, string reason)
+    {
+        var read = () => Read([flag], []);
+
+        read.Should().Throw<StartRefusedException>().Which.Message.Should().Contain(reason);
+    }
+
+    [Fact]
     public void A_category_of_the_log_may_have_any_name() =>
         Read(["--Logging:Categories:Microsoft.AspNetCore=debug"], [])["Logging:Categories:Microsoft.AspNetCore"].Should().Be(nameof(LogLevel.Debug));
 
@@ -113,7 +142,7 @@ public sealed class SettingsTests : IDisposable
 
         types.Should().HaveCountGreaterThan(6);
         types.SelectMany(type => type.GetProperties().Select(property => $"{SettingsSchema.SectionOf(type)}:{property.Name}"))
-            .Should().OnlyContain(key => schema.TypeOf(key) != null || schema.TypeOf(key + ":x") != null);
+            .Should().OnlyContain(key => schema.TypeOf(key) != null || schema.TypeOf(key + ":x") != null || schema.Keys.Any(known => known.StartsWith(key + ":*:")));
         types.SelectMany(type => type.GetProperties()).Should().OnlyContain(property => property.CanWrite);
     }
 

@@ -15,13 +15,13 @@ public sealed class RequestLimitTests(FrontHost host) : IClassFixture<FrontHost>
 
     [Theory]
     [InlineData(90, HttpStatusCode.OK)]
-    [InlineData(HttpOptions.MaxHeaderCount + 1, HttpStatusCode.RequestHeaderFieldsTooLarge)]
+    [InlineData(HttpOptions.UsualHeaderCount + 1, HttpStatusCode.RequestHeaderFieldsTooLarge)]
     public async Task Headers_are_counted(int count, HttpStatusCode status) =>
         (await AskAsync("/health", string.Concat(Enumerable.Range(0, count).Select(number => $"x{number}: y\n")))).Should().Be(status);
 
     [Theory]
-    [InlineData(HttpOptions.MaxRequestLineBytes - 100, HttpStatusCode.OK)]
-    [InlineData(HttpOptions.MaxRequestLineBytes, HttpStatusCode.RequestUriTooLong)]
+    [InlineData(HttpOptions.UsualRequestLineBytes - 100, HttpStatusCode.OK)]
+    [InlineData(HttpOptions.UsualRequestLineBytes, HttpStatusCode.RequestUriTooLong)]
     public async Task The_request_line_has_a_limit_that_leaves_room_for_long_queries(int length, HttpStatusCode status) =>
         (await AskAsync($"/health?{new string('x', length)}", "")).Should().Be(status);
 

@@ -27,6 +27,7 @@ public sealed partial class ArrowTests
         ["Bindings"] = ["Access", "Chains", "Functions", "Observability", "Persistence"],
         ["Functions"] = ["Persistence", "Hosting"],
         ["WebConsole"] = ["Hosting"],
+        ["Edge"] = ["Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],
         ["Observability"] = ["Access", "Persistence", "Hosting"],

@@ -7,6 +7,7 @@ namespace MolnOS.Sandbox.Hosting.Configuration;
 internal sealed class SettingsSchema
 {
     private const string Suffix = "Options";
+    private const string Any = "*";
 
     private readonly SortedDictionary<string, Type> _leaves = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, Type> _collections = new(StringComparer.OrdinalIgnoreCase);
@@ -20,7 +21,7 @@ internal sealed class SettingsSchema
         }
     }
 
-    /// <summary>All keys, in order; a key that ends in <c>:*</c> stands for any name below it.</summary>
+    /// <summary>All keys, in order; a <c>*</c> stands for any name, or for the number of an item.</summary>
     public IEnumerable<string> Keys => _leaves.Keys.Concat(_collections.Keys.Select(key => key + ":*"));
 
     /// <summary>The settings of this program: every top-level class whose name ends in Options.</summary>
@@ -37,7 +38,21 @@ internal sealed class SettingsSchema
         optionsType.GetField("Section")?.GetRawConstantValue() as string ?? optionsType.Name[..^Suffix.Length];
 
     /// <summary>The type a key's value must have; null when there is no such key.</summary>
-    public Type? TypeOf(string key)
+    public Type? TypeOf(string key) => key.Split(':').Contains(Any, StringComparer.Ordinal) ? null : TypeOfPattern(key) ?? TypeOfPattern(Pattern(key));
+
+    /// <summary>The known key most like <paramref name="key"/>, when one is near.</summary>
+    public string? Nearest(string key) => _leaves.Keys
+        .Select(known => (Known: known, Distance: EditDistance.Between(known, Pattern(key))))
+        .Where(candidate => candidate.Distance <= 3)
+        .OrderBy(candidate => candidate.Distance)
+        .Select(candidate => candidate.Known)
+        .FirstOrDefault();
+
+    /// <summary>The key with a star for the number of an item: <c>Tls:Certificates:0:Key</c> is one of <c>Tls:Certificates:*:Key</c>.</summary>
+    private static string Pattern(string key) =>
+        string.Join(':', key.Split(':').Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? Any : part));
+
+    private Type? TypeOfPattern(string key)
     {
         if (_leaves.TryGetValue(key, out var type))
         {
@@ -47,14 +62,6 @@ internal sealed class SettingsSchema
         var last = key.LastIndexOf(':');
         return last > 0 && last < key.Length - 1 && _collections.TryGetValue(key[..last], out var element) ? element : null;
     }
-
-    /// <summary>The known key most like <paramref name="key"/>, when one is near.</summary>
-    public string? Nearest(string key) => _leaves.Keys
-        .Select(known => (Known: known, Distance: EditDistance.Between(known, key)))
-        .Where(candidate => candidate.Distance <= 3)
-        .OrderBy(candidate => candidate.Distance)
-        .Select(candidate => candidate.Known)
-        .FirstOrDefault();
 
     private void Add(string prefix, Type type)
     {
@@ -68,12 +75,24 @@ internal sealed class SettingsSchema
             }
             else if (typeof(IEnumerable).IsAssignableFrom(value))
             {
-                _collections.Add(key, value.IsArray ? value.GetElementType()! : value.GetGenericArguments()[^1]);
+                AddItems(key, value.IsArray ? value.GetElementType()! : value.GetGenericArguments()[^1]);
             }
             else
             {
                 Add(key, value);
             }
+        }
+    }
+
+    private void AddItems(string key, Type item)
+    {
+        if (SettingValue.IsScalar(item))
+        {
+            _collections.Add(key, item);
+        }
+        else
+        {
+            Add($"{key}:{Any}", item);
         }
     }
 }

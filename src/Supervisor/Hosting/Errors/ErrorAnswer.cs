@@ -16,6 +16,12 @@ internal sealed record ErrorAnswer(string Error, string Message, ErrorCause Caus
     public static ErrorAnswer For(int status, string message, string? invocationId = null) =>
         new(PhraseOf(status), message, new ErrorCause(status), invocationId);
 
+    /// <summary>For a request whose body could not be read to its end.</summary>
+    public static ErrorAnswer ForUnreadable(BadHttpRequestException unreadable, string? invocationId = null) => For(
+        unreadable.StatusCode,
+        unreadable.StatusCode == StatusCodes.Status408RequestTimeout ? "The body came too slowly." : "The request could not be read.",
+        invocationId);
+
     /// <summary>The status in words; never empty.</summary>
     public static string PhraseOf(int status) =>
         ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : status.ToString(CultureInfo.InvariantCulture);

@@ -55,7 +55,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, IEnumerable<Kno
 
                 return ErrorAnswer.For(refused.Status, refused.Message).WriteAsync(context);
             case BadHttpRequestException bad:
-                return ErrorAnswer.For(bad.StatusCode, "The request could not be read.").WriteAsync(context);
+                return ErrorAnswer.ForUnreadable(bad).WriteAsync(context);
             default:
                 LogFailed(exception, context.Request.Method);
                 return ErrorAnswer.For(500, "Something went wrong in the server; its log has the details.").WriteAsync(context);

@@ -8,6 +8,9 @@ internal struct RequestBody : IDisposable
 {
     private const int FirstBytes = 16 * 1024;
 
+    /// <summary>What an announced length is worth before anything came: who announces much and sends little shall hold little.</summary>
+    private const int MostTrustedBytes = 256 * 1024;
+
     private byte[]? _buffer;
     private int _length;
 
@@ -33,7 +36,7 @@ internal struct RequestBody : IDisposable
             return new RequestBody { IsTooLarge = true };
         }
 
-        var body = new RequestBody { _buffer = ArrayPool<byte>.Shared.Rent((int)(announced ?? Math.Min(FirstBytes, limit))) };
+        var body = new RequestBody { _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? Math.Min(FirstBytes, limit), MostTrustedBytes)) };
         try
         {
             var reader = context.Request.BodyReader;
