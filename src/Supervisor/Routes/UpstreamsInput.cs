@@ -32,7 +32,7 @@ internal static class UpstreamsInput
         foreach (var field in reader.Members(owner))
         {
             var destination = new RouteDestination("");
-            reader.ReadFields(field, ["address"], ["health"], part => destination = part.Name == "address"
+            reader.ReadFields(field, ["address"], ["health"], part => destination = part.Name is "address"
                 ? destination with { Address = ReadAddress(reader, part) }
                 : destination with { Health = ReadAddress(reader, part) });
             if (field.Name.Length is 0 or > LongestName || !destinations.TryAdd(field.Name, destination))
@@ -65,7 +65,7 @@ internal static class UpstreamsInput
     private static UpstreamHealth ReadHealth(InputReader reader, InputField owner)
     {
         var health = new UpstreamHealth();
-        reader.ReadFields(owner, [], ["active", "passive"], field => health = field.Name == "active"
+        reader.ReadFields(owner, [], ["active", "passive"], field => health = field.Name is "active"
             ? health with { Active = ReadActive(reader, field) }
             : health with { Passive = ReadPassive(reader, field) });
         return health;
@@ -98,7 +98,7 @@ internal static class UpstreamsInput
     private static PassiveHealth ReadPassive(InputReader reader, InputField owner)
     {
         var passive = new PassiveHealth();
-        reader.ReadFields(owner, [], ["failureRate", "reactivationMs"], field => passive = field.Name == "failureRate"
+        reader.ReadFields(owner, [], ["failureRate", "reactivationMs"], field => passive = field.Name is "failureRate"
             ? passive with { FailureRate = reader.Fraction(field, (0.01, 1)) }
             : passive with { ReactivationMs = reader.Number(field, (100, Day)) });
         return passive;

@@ -1,5 +1,3 @@
-using MolnOS.Sandbox.TestSupport;
-
 namespace MolnOS.Sandbox.Cli.Tests.Backups;
 
 /// <summary>Backups from the terminal.</summary>
