@@ -42,11 +42,13 @@ export class FunctionContext {
   identity;
   /** Milliseconds since the epoch, as `Date.now()` counts them. */
   deadline;
+  /** This call's span in W3C's text form, for what the function calls itself; undefined outside of any trace. @type {string | undefined} */
+  traceparent;
 
   /**
    * @param {Invocation} invocation @param {unknown} request
    * @param {{ functionId: string, functionName: string, services: readonly string[] }} owner
-   * @param {{ identity: object | null, deadline: number }} params
+   * @param {{ identity: object | null, deadline: number, traceparent?: string }} params
    */
   constructor(invocation, request, owner, params) {
     this.#invocation = invocation;
@@ -57,6 +59,7 @@ export class FunctionContext {
     this.invocationId = invocation.id;
     this.identity = params.identity;
     this.deadline = params.deadline;
+    this.traceparent = params.traceparent;
   }
 
   get signal() {

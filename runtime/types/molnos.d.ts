@@ -98,6 +98,8 @@ export interface Context<Services extends ServiceName = ServiceName, Input = Fun
   readonly identity: Identity | null;
   /** End of the time limit in milliseconds since the epoch, as `Date.now()` counts. */
   readonly deadline: number;
+  /** This call in its trace, as W3C's `traceparent`, to be sent along with what the function calls; undefined outside of any trace. */
+  readonly traceparent: string | undefined;
   /** Fires at the time limit and when the caller leaves. */
   readonly signal: AbortSignal;
   readonly log: Log;

@@ -12,6 +12,7 @@ using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
+using MolnOS.Sandbox.Hosting.Compression;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Health;
 using MolnOS.Sandbox.Hosting.Json;
@@ -25,6 +26,7 @@ using MolnOS.Sandbox.Routes;
 using MolnOS.Sandbox.Schemas;
 using MolnOS.Sandbox.Storage;
 using MolnOS.Sandbox.Schedules;
+using MolnOS.Sandbox.Traces;
 using MolnOS.Sandbox.Triggers;
 using MolnOS.Sandbox.WebConsole;
 using MolnOS.Sandbox.Workers;
@@ -46,7 +48,9 @@ internal static class SupervisorHost
         builder.Services.AddHostedService<IsolationStart>();
         builder.AddEdge();
         builder.Services.AddMetricsExport();
+        builder.Services.AddTraces(builder.Configuration, MetricsEndpoint.MeterName);
         builder.Services.AddApiJson();
+        builder.Services.AddAnswerCompression();
         builder.Services.AddPersistence();
         builder.Services.AddObservability();
         builder.Services.AddFunctions();
@@ -82,6 +86,7 @@ internal static class SupervisorHost
         app.UseRoutesOfHosts();
         app.UseRouting();
         app.UseRoutesWithoutHost();
+        app.UseAnswerCompression(TriggersSlice.RunsFunction);
         app.UseWhen(static context => !TriggersSlice.RunsFunction(context), static management =>
         {
             management.UseMiddleware<ManagementCors>();

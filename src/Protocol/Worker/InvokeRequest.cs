@@ -54,6 +54,9 @@ public abstract record InvokeRequest
     /// <summary>The functions through which it came. A worker hears at most its depth, and is never asked for it.</summary>
     public CallChain Chain { get; init; } = CallChain.Outside;
 
+    /// <summary>Its span in a trace; null outside of any.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>The body, or the data of an event or a moment as JSON.</summary>
     public InvokeBody Body { get; init; }
 

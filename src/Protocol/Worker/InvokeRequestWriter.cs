@@ -26,6 +26,12 @@ internal static class InvokeRequestWriter
         WriteIdentity(frame, request.Identity);
         frame.Raw(",\"deadline\":"u8);
         frame.Number(request.Deadline.ToUnixTimeMilliseconds());
+        if (request.Trace is { } trace)
+        {
+            frame.Raw(",\"traceparent\":"u8);
+            frame.AsciiString(trace.TraceParent);
+        }
+
         frame.Raw(",\"mark\":"u8);
         frame.Number(call.Mark);
         WriteBody(frame, request.Body);

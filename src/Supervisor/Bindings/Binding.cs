@@ -75,6 +75,9 @@ internal sealed record BoundInvocation(string FunctionId, string FunctionName, I
     /// <summary>The service account it acts as.</summary>
     public string ServiceAccountId => $"fn-{FunctionId}";
 
+    /// <summary>Its span in a trace; null outside of any.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>The chain of whatever it goes on to: an event, an invocation, a request to this server.</summary>
     public CallChain NextChain => Chain.Through(FunctionId);
 }

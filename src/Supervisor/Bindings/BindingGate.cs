@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Traces;
 
 namespace MolnOS.Sandbox.Bindings;
 
@@ -23,6 +25,7 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
     private async Task RunAsync(BindingCall call, CancellationToken invocationEnded)
     {
         BindingResult result;
+        using var span = Spans.BeginBelow("binding", invocation.Trace);
         try
         {
             result = await DecideAsync(call, invocationEnded).ConfigureAwait(false);
@@ -39,7 +42,28 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
                 : new BindingResult.Failed(BindingCodes.Unavailable, $"{call.Service}.{call.Method} failed on the server; its log says why.");
         }
 
+        Describe(span, call, result);
         Answer(call, result);
+    }
+
+    /// <summary>A worker may ask for services and methods by any name: only those that there are become names of spans.</summary>
+    private void Describe(Activity? span, BindingCall call, BindingResult result)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        if (services.Find(call.Service) is { } service && service.Methods.ContainsKey(call.Method))
+        {
+            span.DisplayName = $"{call.Service}.{call.Method}";
+            span.SetTag("molnos.service", call.Service).SetTag("molnos.method", call.Method);
+        }
+
+        if (result is BindingResult.Failed failed)
+        {
+            span.SetTag("error.type", failed.Code).SetStatus(ActivityStatusCode.Error);
+        }
     }
 
     /// <summary>What a call after the end of its invocation is told.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class BoundServices(IEnumerable<Binding> services, Denia
     public Binding? Find(string name) => _services.GetValueOrDefault(name);
 
     /// <summary>The gate of one invocation; null when its function has no bindings.</summary>
-    public BindingGate? Open(DeployedFunction function, InvocationId invocationId, CallChain chain, DateTimeOffset deadline)
+    public BindingGate? Open(DeployedFunction function, InvocationId invocationId, InvokeRequest request)
     {
         if (function.Definition.Bindings is not { Count: > 0 })
         {
@@ -28,7 +28,8 @@ internal sealed partial class BoundServices(IEnumerable<Binding> services, Denia
         }
 
         var grants = _grants.GetValue(function.Definition, static definition => FunctionGrants.Of(definition.Bindings));
-        return new BindingGate(new BoundInvocation(function.Id, function.Definition.Name, invocationId, chain, deadline), grants, this);
+        return new BindingGate(
+            new BoundInvocation(function.Id, function.Definition.Name, invocationId, request.Chain, request.Deadline) { Trace = request.Trace }, grants, this);
     }
 
     /// <summary>A function was refused.</summary>

@@ -10,7 +10,11 @@ internal abstract record InvocationOutcome
     }
 
     /// <summary>The function answered; <paramref name="Stream"/> carries the body when it is one.</summary>
-    public sealed record Answered(InvokeAnswer Answer, AnswerStream? Stream) : InvocationOutcome;
+    public sealed record Answered(InvokeAnswer Answer, AnswerStream? Stream) : InvocationOutcome
+    {
+        /// <summary>How long that took.</summary>
+        public CallTimes Times { get; init; }
+    }
 
     /// <summary>The handler threw or rejected.</summary>
     public sealed record Threw(string ErrorName, string Message) : InvocationOutcome;
@@ -48,3 +52,9 @@ internal abstract record InvocationOutcome
     /// <summary>The caller went away; there is nobody to answer.</summary>
     public sealed record CallerLeft : InvocationOutcome;
 }
+
+/// <summary>How long the parts of a call took.</summary>
+/// <param name="Waited">From its arrival until a worker was sent it.</param>
+/// <param name="Ran">From then until its answer.</param>
+/// <param name="WasCold">Whether it waited for a worker's start.</param>
+internal readonly record struct CallTimes(TimeSpan Waited, TimeSpan Ran, bool WasCold);

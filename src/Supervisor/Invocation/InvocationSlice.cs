@@ -15,6 +15,7 @@ internal static class InvocationSlice
         services.AddSingleton<InvocationRecorder>();
         services.AddSingleton<SystemFunctions>();
         services.AddSingleton<Invoker>();
+        services.AddSingleton<TracedInvoker>();
         services.AddHostedService<MinimumWorkers>();
         services.AddSingleton<ProgramReader>(provider =>
         {

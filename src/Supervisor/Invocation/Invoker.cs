@@ -1,6 +1,7 @@
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Traces;
 using MolnOS.Sandbox.Workers;
 
 namespace MolnOS.Sandbox.Invocation;
@@ -23,16 +24,15 @@ internal sealed class Invoker(
         DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft)
     {
         // 1. The clock starts: time in the queue counts.
-        var began = time.GetTimestamp();
-        var deadline = TimestampOf(request.Deadline);
-        var (limit, wasCold, hasFreshLimit) = (LimitOf(function, request), false, false);
+        var (began, deadline) = (time.GetTimestamp(), TimestampOf(request.Deadline));
+        var (limit, wasCold, hasFreshLimit, sent) = (LimitOf(function, request), false, false, began);
         recorder.Began(function);
 
         var (end, lease) = (new CallEnd(CallEndKind.NotBegun), default(Lease));
         for (var attempt = 0; attempt < MaxTries && end.Kind == CallEndKind.NotBegun; attempt++)
         {
             // 2. Borrow a slot in a worker of the version that serves now.
-            lease = await pool.LeaseAsync(AssignmentOf(function), deadline, callerLeft).ConfigureAwait(false);
+            lease = await LeaseAsync(AssignmentOf(function), deadline, callerLeft).ConfigureAwait(false);
             wasCold |= lease.IsCold;
             if (lease.Kind == LeaseKind.Stale && InForce(function) is { } current)
             {
@@ -47,6 +47,7 @@ internal sealed class Invoker(
 
             // 3. Send the call with its door, and await its end. One that was not begun goes round again; one that was is never run twice.
             (request, deadline) = function.IsSystem ? WithFreshLimit(function, request) : (request, deadline);
+            sent = time.GetTimestamp();
             end = await worker.SendAsync(id, request, deadline, callerLeft, DoorOf(function, id, request)).ConfigureAwait(false);
             lease = default;
 
@@ -59,7 +60,7 @@ internal sealed class Invoker(
         }
 
         // 5. Name the outcome and write it down.
-        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit) : OutcomeOf(lease);
+        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit, TimesOf(began, sent, wasCold)) : OutcomeOf(lease);
         recorder.Ended(function, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
         return outcome;
     }
@@ -72,9 +73,21 @@ internal sealed class Invoker(
             Services = function.Definition.Bindings is { Count: > 0 } bindings ? [.. bindings.Select(binding => binding.Service)] : [],
         };
 
+    private ValueTask<Lease> LeaseAsync(Assignment assignment, long deadline, CancellationToken callerLeft) => Spans.AreWanted
+        ? LeaseTracedAsync(assignment, deadline, callerLeft)
+        : pool.LeaseAsync(assignment, deadline, callerLeft);
+
+    private async ValueTask<Lease> LeaseTracedAsync(Assignment assignment, long deadline, CancellationToken callerLeft)
+    {
+        using var span = Spans.BeginInside("lease");
+        var lease = await pool.LeaseAsync(assignment, deadline, callerLeft).ConfigureAwait(false);
+        span?.SetTag("faas.coldstart", lease.IsCold).SetTag("molnos.lease", lease.Kind.ToString());
+        return lease;
+    }
+
     /// <summary>The way out of this one call; null when its function declared none.</summary>
     private BindingDoor? DoorOf(DeployedFunction function, InvocationId id, InvokeRequest request) =>
-        services.Open(function, id, request.Chain, request.Deadline) is { } gate ? gate.Enter : null;
+        services.Open(function, id, request) is { } gate ? gate.Enter : null;
 
     /// <summary>How long it may take: its own limit, or what the function that calls it has left.</summary>
     private TimeSpan LimitOf(DeployedFunction function, InvokeRequest request)
@@ -98,9 +111,11 @@ internal sealed class Invoker(
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
 
-    private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function, TimeSpan limit) => end.Kind switch
+    private CallTimes TimesOf(long began, long sent, bool wasCold) => new(time.GetElapsedTime(began, sent), time.GetElapsedTime(sent), wasCold);
+
+    private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function, TimeSpan limit, CallTimes times) => end.Kind switch
     {
-        CallEndKind.Replied => OutcomeOf(end.Reply!, end.Stream),
+        CallEndKind.Replied => OutcomeOf(end.Reply!, end.Stream, times),
         CallEndKind.TimedOut => new InvocationOutcome.TimedOut(limit),
         CallEndKind.CallerLeft => new InvocationOutcome.CallerLeft(),
         CallEndKind.WorkerDied => end.Death switch
@@ -114,10 +129,10 @@ internal sealed class Invoker(
         CallEndKind.NotBegun => new InvocationOutcome.Overloaded("No worker could begin the call.", TimeSpan.FromSeconds(1)),
     };
 
-    private static InvocationOutcome OutcomeOf(InvokeReply reply, ChunkStream? stream) => reply switch
+    private static InvocationOutcome OutcomeOf(InvokeReply reply, ChunkStream? stream, CallTimes times) => reply switch
     {
         InvokeReply.Answered answered => new InvocationOutcome.Answered(
-            answered.Answer, stream is null ? null : new WorkerAnswerStream(stream)),
+            answered.Answer, stream is null ? null : new WorkerAnswerStream(stream)) { Times = times },
         InvokeReply.Threw threw => new InvocationOutcome.Threw(threw.Name, threw.Message),
         InvokeReply.Unusable unusable => new InvocationOutcome.Unusable(unusable.Reason),
         _ => throw new InvalidOperationException("A reply that is no end of a call."),

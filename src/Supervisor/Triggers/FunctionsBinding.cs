@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Traces;
 
 namespace MolnOS.Sandbox.Triggers;
 
@@ -82,6 +84,8 @@ internal sealed class FunctionsBinding : Binding
             Latest = caller.Deadline,
             Identity = new CallerIdentity(caller.ServiceAccountId, caller.FunctionName, "function", []),
             Chain = caller.NextChain,
+            // The span of the call of invoke where there is one, else whatever its own caller sent.
+            Trace = Spans.TraceOf(Activity.Current) ?? caller.Trace,
             Body = asked.Body,
             Method = asked.Method,
             // Nobody sent it to an address; a fetch-style app needs one all the same.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MolnOS.Sandbox.Triggers;
 
-/// <summary>How large a request may be.</summary>
+/// <summary>How large a request may be, and what its answer tells beside itself.</summary>
 internal sealed class HttpOptions
 {
     /// <summary>Header lines of a request, unless a setting says otherwise.</summary>
@@ -27,6 +27,10 @@ internal sealed class HttpOptions
     /// <summary>Method, target with its query, and version together.</summary>
     [Range(1024, 64 * 1024)]
     public int MaxRequestLineBytes { get; set; } = UsualRequestLineBytes;
+
+    /// <summary>Who is told by <c>Server-Timing</c> how long a call took.</summary>
+    [EnumDataType(typeof(ServerTimingFor))]
+    public ServerTimingFor ServerTiming { get; set; }
 }
 
 /// <summary>Checks <see cref="HttpOptions"/> at start.</summary>

@@ -12,7 +12,7 @@ internal delegate ValueTask<InvocationOutcome> InvokeFunction(
     DeployedFunction function, InvocationId id, InvokeRequest request, CancellationToken callerLeft);
 
 /// <summary>The way of an HTTP request to its function and back.</summary>
-internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admission, RequestReader reader, InvokeFunction invoke)
+internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admission, RequestReader reader, InvokeFunction invoke, ServerTiming timing)
 {
     /// <summary>What a page may do where neither the function nor its rules name methods.</summary>
     private static readonly string[] s_usualMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
@@ -53,13 +53,21 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
         var outcome = await invoke(function!, id, chain.Depth == 0 ? request : request with { Chain = chain }, context.RequestAborted);
 
         // 5. Answer.
+        await AnswerAsync(context, outcome, caller, function!);
+    }
+
+    private async Task AnswerAsync(HttpContext context, InvocationOutcome outcome, Caller? caller, DeployedFunction function)
+    {
+        var id = context.Response.Headers[AnswerHeaders.InvocationId].ToString();
         if (outcome is InvocationOutcome.Answered answered)
         {
-            await AnswerWriter.WriteAsync(context, answered.Answer, answered.Stream, idText);
+            timing.Tell(context.Response, answered.Times, caller, function);
+            await AnswerWriter.WriteAsync(context, answered.Answer, answered.Stream, id);
         }
         else if (outcome is not InvocationOutcome.CallerLeft)
         {
-            await RefuseAsync(context, outcome, mayRead: caller?.May(KnownPermissions.ReadFunctions, function!.Id) == true, idText);
+            var problem = OutcomeStatus.For(outcome, mayRead: caller?.May(KnownPermissions.ReadFunctions, function.Id) == true);
+            await AnswerWriter.RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, id);
         }
     }
 
@@ -77,12 +85,6 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
         context.Response.Headers.Remove(AnswerHeaders.InvocationId);
         await CorsPreflight.AnswerAsync(context, cors, function.Definition.Methods ?? s_usualMethods);
         return true;
-    }
-
-    private static Task RefuseAsync(HttpContext context, InvocationOutcome outcome, bool mayRead, string invocationId)
-    {
-        var problem = OutcomeStatus.For(outcome, mayRead);
-        return AnswerWriter.RefuseAsync(context, problem.Status, problem.Message, problem.RetryAfter, invocationId);
     }
 
     private static Task RefuseAsync(HttpContext context, Refusal refusal, string invocationId)

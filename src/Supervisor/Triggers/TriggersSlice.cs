@@ -25,9 +25,10 @@ internal static class TriggersSlice
         services.AddSingleton<RequestReader>();
         services.AddSingleton<ChainCheck>();
         services.AddSingleton<CallAdmission>();
+        services.AddSingleton<ServerTiming>();
         services.AddSingleton<InvokeAdmission>();
         services.AddSingleton<TriggerMetrics>();
-        services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<Invoker>().InvokeAsync);
+        services.AddSingleton<InvokeFunction>(provider => provider.GetRequiredService<TracedInvoker>().InvokeAsync);
         services.AddSingleton(static provider => new Lazy<InvokeFunction>(provider.GetRequiredService<InvokeFunction>));
         services.AddSingleton<Binding, FunctionsBinding>();
         services.AddSingleton<HttpTrigger>();

@@ -83,6 +83,7 @@ internal sealed class SupervisorSide(ChannelRig rig)
                 Headers = [.. parameters.GetProperty("headers").EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))],
                 Ip = parameters.GetProperty("ip").GetString(),
                 Identity = IdentityOf(parameters.GetProperty("identity")),
+                Trace = parameters.TryGetProperty("traceparent", out var trace) ? TraceContext.Read(trace.GetString(), traceState: null) : null,
                 Deadline = deadline,
                 Body = BodyOf(parameters),
             }

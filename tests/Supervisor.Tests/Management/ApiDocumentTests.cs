@@ -84,7 +84,7 @@ public sealed class ApiDocumentTests(FrontHost host) : IClassFixture<FrontHost>
             operation["requestBody"]?["content"]!["*/*"].Should().NotBeNull();
             (operation["requestBody"] is not null).Should().Be(method is "post" or "put" or "patch" or "delete");
             var responses = operation["responses"]!.AsObject();
-            responses.Select(response => response.Key).Should().BeEquivalentTo("default", "400", "401", "403", "404", "405", "413", "500", "502", "503", "504");
+            responses.Select(response => response.Key).Should().BeEquivalentTo("default", "400", "401", "403", "404", "405", "413", "429", "500", "502", "503", "504");
             responses.Should().OnlyContain(response => response.Value!["headers"]!["x-molnos-invocation-id"] != null);
             responses.Where(response => response.Key != "default").Should().OnlyContain(
                 response => response.Value!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>() == "#/components/schemas/ErrorAnswer");

@@ -10,10 +10,10 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> s_mayKnow = new(StringComparer.Ordinal)
     {
         ["Routes"] = ["Access", "Functions", "Persistence", "Hosting", "Triggers"],
-        ["Triggers"] = ["Access", "Bindings", "Chains", "Cors", "Events", "Functions", "Invocation", "Rates", "Hosting"],
+        ["Triggers"] = ["Access", "Bindings", "Chains", "Cors", "Events", "Functions", "Invocation", "Rates", "Traces", "Hosting"],
         ["Management"] = ["Access", "Functions", "Invocation", "Workers", "Observability", "Persistence", "Hosting"],
         ["Access"] = ["Persistence", "Hosting"],
-        ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability"],
+        ["Invocation"] = ["Chains", "Functions", "Workers", "Bindings", "Observability", "Traces"],
         ["Cors"] = ["Functions", "Hosting"],
         ["Rates"] = ["Access", "Functions", "Observability", "Hosting"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
@@ -24,12 +24,13 @@ public sealed partial class ArrowTests
         ["Backups"] = ["Access", "Hosting", "Persistence", "Storage"],
         ["Schedules"] = ["Events", "Functions", "Persistence"],
         ["Chains"] = ["Functions", "Observability"],
-        ["Bindings"] = ["Access", "Chains", "Functions", "Observability", "Persistence"],
+        ["Bindings"] = ["Access", "Chains", "Functions", "Observability", "Persistence", "Traces"],
         ["Functions"] = ["Persistence", "Hosting"],
         ["WebConsole"] = ["Hosting"],
         ["Edge"] = ["Hosting"],
         ["Workers"] = ["Isolation"],
         ["Isolation"] = [],
+        ["Traces"] = [],
         ["Observability"] = ["Access", "Persistence", "Hosting"],
         ["Persistence"] = [],
         ["Hosting"] = [],
@@ -95,6 +96,7 @@ public sealed partial class ArrowTests
     [InlineData("Microsoft.IdentityModel", "Access")]
     [InlineData("Yarp.", "Routes")]
     [InlineData("Cronos", "Functions")]
+    [InlineData("OpenTelemetry", "Traces")]
     public void A_foreign_library_is_known_to_one_slice_only(string library, string slice) =>
         s_sources.Where(file => file.Lines.Any(line => line.Contains($"using {library}", StringComparison.Ordinal)))
             .Select(file => file.Slice).Distinct(StringComparer.Ordinal).Should().Equal(slice);

@@ -15,7 +15,7 @@ internal static class FunctionCalls
 
     private static readonly HttpMethod[] MethodsWithBody = [HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete];
 
-    private static readonly int[] Refusals = [400, 401, 403, 404, 405, 413, 500, 502, 503, 504];
+    private static readonly int[] Refusals = [400, 401, 403, 404, 405, 413, 429, 500, 502, 503, 504];
 
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
