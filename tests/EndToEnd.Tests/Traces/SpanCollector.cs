@@ -77,7 +77,7 @@ internal sealed record CollectedSpan(string TraceId, string SpanId, string Paren
     private static KeyValuePair<string, string> Tag(byte[] message)
     {
         var fields = ProtobufFields.Read(message).ToDictionary(field => field.Number);
-        var value = ProtobufFields.Read(fields[2].Bytes).First();
+        var value = ProtobufFields.Read(fields[2].Bytes)[0];
         return new(Encoding.UTF8.GetString(fields[1].Bytes), value.Number == 1 ? Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}");
     }
 }

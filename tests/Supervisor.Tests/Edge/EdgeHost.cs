@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using MolnOS.Sandbox.Edge;
 using MolnOS.Sandbox.Edge.Forwarding;
 using MolnOS.Sandbox.Hosting;

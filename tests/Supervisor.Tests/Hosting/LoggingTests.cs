@@ -46,10 +46,12 @@ public sealed class LoggingTests
     public async Task A_slice_that_there_is_not_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        await using var app = SupervisorHost.Build(["--Data:Path", folder.FolderPath, "--port", "0", "--Logging:Slices:Evnts", "Debug"]);
+        var reading = async () =>
+        {
+            await using var app = SupervisorHost.Build(["--Data:Path", folder.FolderPath, "--port", "0", "--Logging:Slices:Evnts", "Debug"]);
+            return app.Services.GetRequiredService<IOptions<LoggingOptions>>().Value;
+        };
 
-        var reading = () => app.Services.GetRequiredService<IOptions<LoggingOptions>>().Value;
-
-        reading.Should().Throw<OptionsValidationException>().WithMessage("*Logging:Slices:Evnts: there is no such slice; the slices are Access, *Events*");
+        (await reading.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*Logging:Slices:Evnts: there is no such slice; the slices are Access, *Events*");
     }
 }

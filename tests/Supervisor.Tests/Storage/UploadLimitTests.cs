@@ -40,6 +40,7 @@ public sealed class UploadLimitTests
     {
         using var rig = new ShelfRig(new StorageOptions { MaxBytes = 1_000_000 });
         using var mayEnd = new SemaphoreSlim(0);
+        using var isThinking = new SemaphoreSlim(0);
         var sent = 0;
         var first = rig.Shelf.PutAsync(
             ShelfRig.Draft("first"),
@@ -53,11 +54,13 @@ public sealed class UploadLimitTests
                     return count;
                 }
 
+                isThinking.Release();
                 await mayEnd.WaitAsync(cancellationToken);
                 throw new IOException("The sender left.");
             },
             None);
 
+        await isThinking.WaitAsync();
         (await PutAsync(rig, "second", 500_000)).Should().BeOfType<PutOutcome.Full>();
         mayEnd.Release();
         await first.Invoking(task => task).Should().ThrowAsync<IOException>();
