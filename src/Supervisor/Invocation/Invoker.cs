@@ -132,7 +132,8 @@ internal sealed class Invoker(
     private static InvocationOutcome OutcomeOf(InvokeReply reply, ChunkStream? stream, CallTimes times) => reply switch
     {
         InvokeReply.Answered answered => new InvocationOutcome.Answered(
-            answered.Answer, stream is null ? null : new WorkerAnswerStream(stream)) { Times = times },
+            answered.Answer, stream is null ? null : new WorkerAnswerStream(stream))
+        { Times = times },
         InvokeReply.Threw threw => new InvocationOutcome.Threw(threw.Name, threw.Message),
         InvokeReply.Unusable unusable => new InvocationOutcome.Unusable(unusable.Reason),
         _ => throw new InvalidOperationException("A reply that is no end of a call."),
