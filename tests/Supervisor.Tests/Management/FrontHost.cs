@@ -33,6 +33,8 @@ public sealed class FrontHost : IAsyncLifetime
         [
             "--Data:Path", _folder, "--port", "0", "--Access:AdminToken", AdminToken, "--Logging:Level", "None",
             "--Management:MaxBodyBytes", $"{MaxBodyBytes}", "--Http:MaxHeaderBytes", $"{MaxHeaderBytes}", "--Events:RetryBaseDelay", "10ms",
+            // Groups of the kernel are one process's: of several hosts in this one, the first to end would take the others' along.
+            "--Workers:Isolation", "none", "--Hosting:Environment", "Development",
             .. settings,
         ],
         services =>
