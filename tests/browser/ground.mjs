@@ -51,7 +51,7 @@ export class Ground {
     await page.goto(this.server.url + at);
     await page.getByLabel('Key').fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.locator('#main').waitFor();
   }
 
   /** Goes to another page of the console, as its links do: a reload would ask for the key again. @param {Page} page @param {string} path below /console */

@@ -1,42 +1,65 @@
-import { useEffect } from 'preact/hooks';
-import { identity, session, signOut } from './model/session.ts';
-import { path } from './model/router.ts';
-import { Link } from './parts/basics.tsx';
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { session } from './model/session.ts';
+import { go, path } from './model/router.ts';
+import { openPlaces } from './model/places.ts';
+import { Late, Link, Problem } from './parts/basics.tsx';
+import { Side } from './parts/side.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { FunctionsPage } from './pages/functions.tsx';
 import { NewFunctionPage } from './pages/new-function.tsx';
 import { FunctionPage } from './pages/function.tsx';
 
+/** What a page is given: the parts of its address below its place. */
+export interface PageProps { below: string[] }
+
+/** Pages that are loaded when somebody goes there. */
+const areas: Record<string, () => Promise<ComponentType<PageProps>>> = {};
+
 /** The frame around every page. */
 export function App() {
   if (!session.value) return <SignIn />;
   return (
-    <>
+    <div class="frame">
       <a class="skip" href="#main">Skip to content</a>
-      <header class="top">
-        <Link to="/functions" class="brand">MolnOS Sandbox</Link>
-        <nav aria-label="Main"><Link to="/functions" current={path.value.startsWith('/functions')}>Functions</Link></nav>
-        <div class="who">
-          <span class="who-name" title={`Roles: ${identity.value?.roles.join(', ') || 'none'}`}>{identity.value?.name}</span>
-          <button type="button" class="quiet" onClick={() => signOut()}>Sign out</button>
-        </div>
-      </header>
+      <Side />
       <main id="main" tabIndex={-1}><Page /></main>
       <Toasts />
-    </>
+    </div>
   );
 }
 
 function Page() {
-  const [, first, second, third] = path.value.split('/');
+  const [, first = '', ...below] = path.value.split('/');
+  const [second, third] = below;
+  const area = Object.hasOwn(areas, first) ? areas[first] : undefined;
+  if (first === '') return <Start />;
+  if (area) return <Area key={first} load={area} below={below.map(decodeURIComponent)} />;
   if (first !== 'functions') return <Nowhere />;
   if (!second) return <FunctionsPage />;
   if (second === 'new') return <NewFunctionPage />;
   return <FunctionPage key={second} id={decodeURIComponent(second)} tab={third ?? 'overview'} />;
 }
 
+/** The first page that whoever signed in may look at. */
+function Start() {
+  const first = openPlaces()[0]?.places[0]?.path ?? '/functions';
+  useEffect(() => go(first, true), [first]);
+  return null;
+}
+
+function Area({ load, below }: PageProps & { load: () => Promise<ComponentType<PageProps>> }) {
+  const [View, setView] = useState<ComponentType<PageProps> | undefined>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    load().then((view) => setView(() => view), () => setError(new Error('This page could not be loaded. The server may have another version by now: reload the console.')));
+  }, []);
+  if (!View) return error ? <Problem error={error} retry={() => location.reload()} /> : <Late>Loading…</Late>;
+  return <View below={below} />;
+}
+
 function Nowhere() {
   useEffect(() => { document.title = 'Not found · MolnOS Sandbox'; }, []);
-  return <section class="empty"><h1>There is no such page</h1><p>Go to the <Link to="/functions">functions</Link>.</p></section>;
+  return <section class="empty"><h1>There is no such page</h1><p>Go to the <Link to="/">first page</Link>.</p></section>;
 }

@@ -2,12 +2,11 @@ import { signal } from '@preact/signals';
 
 const base = '/console';
 
-/** Where we are, below /console: `/functions/abcd1234/code`. */
+/** Where we are, below /console: `/functions/abcd1234/code`; `/` before one has gone anywhere. */
 export const path = signal(read());
 
 function read(): string {
-  const below = location.pathname.slice(base.length).replace(/\/+$/, '');
-  return below === '' ? '/functions' : below;
+  return location.pathname.slice(base.length).replace(/\/+$/, '') || '/';
 }
 
 /** What asks before a page with unsaved work is left; true lets go. */
@@ -17,9 +16,11 @@ export function href(to: string): string {
   return base + to;
 }
 
-export function go(to: string): void {
+/** Goes to another page. @param isInstead whether the way back leads past the page that is left */
+export function go(to: string, isInstead = false): void {
   if (to === path.value || !guard.mayLeave()) return;
-  history.pushState(null, '', base + to);
+  if (isInstead) history.replaceState(null, '', base + to);
+  else history.pushState(null, '', base + to);
   path.value = to;
   window.scrollTo(0, 0);
 }

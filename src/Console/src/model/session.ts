@@ -19,6 +19,16 @@ export function can(permission: string): boolean {
   return identity.value?.permissions.some((held) => covers(held, permission)) ?? false;
 }
 
+/** Whether anything at all of a service is granted, be it one table only. */
+export function holdsAny(service: string): boolean {
+  return identity.value?.permissions.some((held) => ['*', service].includes(held.split(/[.:]/, 1)[0]!)) ?? false;
+}
+
+/** The resources that a permission is granted on by name. */
+export function namedTargets(permission: string): string[] {
+  return (identity.value?.permissions ?? []).flatMap((held) => held.startsWith(`${permission}:`) ? [held.slice(permission.length + 1)] : []).filter((name) => name !== '*');
+}
+
 export function api(): Api {
   if (!session.value) throw new Error('Nobody is signed in.');
   return session.value.api;
