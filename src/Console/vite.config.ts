@@ -28,5 +28,5 @@ export default defineConfig({
   build: { target: 'es2023', outDir: output, emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 600, license: { fileName: 'LICENSES.md' } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // For work on the console itself: `npx vite` beside a server at its usual address.
-  server: { proxy: { '^/(functions|identity)/': 'http://127.0.0.1:3000' } },
+  server: { proxy: { '^/(functions|identity|databases|storage|schemas|events|routes|audit|metrics|health|observability)(/|$|\\?)': 'http://127.0.0.1:3000' } },
 });

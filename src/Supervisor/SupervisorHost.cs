@@ -52,6 +52,7 @@ internal static class SupervisorHost
         builder.Services.AddApiJson();
         builder.Services.AddAnswerCompression();
         builder.Services.AddPersistence();
+        builder.Services.AddHostedService<StoreSizes>();
         builder.Services.AddObservability();
         builder.Services.AddFunctions();
         builder.Services.AddAccess();

@@ -1,20 +1,14 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { barriers, Ground } from './ground.mjs';
+import { testData } from './areas-data.mjs';
+import { testServer } from './areas-server.mjs';
+import { barriers, Ground, write } from './ground.mjs';
 
 /** @type {Ground} */
 let ground;
 before(async () => { ground = await Ground.open(); });
 after(() => ground?.close());
-
-/** Types into a code editor as a person would replace all of it. @param {import('./ground.mjs').Page} page @param {string} label @param {string} text */
-async function write(page, label, text) {
-  const editor = page.getByRole('textbox', { name: label, exact: true });
-  await editor.click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text);
-}
 
 test('from the first sign-in to a function that is written, mended, bound, tested, rolled back and deleted', async () => {
   const { page, faults } = await ground.page();
@@ -174,3 +168,6 @@ test('axe finds no barrier on any page, light and dark, wide and narrow', async 
   }
   await ground.server.ask('DELETE', `/functions/${id}`);
 });
+
+testData(() => ground);
+testServer(() => ground);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { Server } from '../crash/server.mjs';
 
@@ -69,11 +70,24 @@ export class Ground {
     return answer.json.function.id;
   }
 
+  /** Waits until something is so. @param {() => Promise<boolean>} isSo */
+  async until(isSo) {
+    for (const end = Date.now() + patience; !await isSo(); await sleep(50)) if (Date.now() > end) throw new Error('it did not come to be in time');
+  }
+
   async close() {
     await this.browser.close();
     await this.server.stop();
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** Types into a code editor as a person would replace all of it. @param {Page} page @param {string} label @param {string} text */
+export async function write(page, label, text) {
+  const editor = page.getByRole('textbox', { name: label, exact: true });
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(text);
 }
 
 /** What axe-core finds that keeps people out. @param {Page} page @returns {Promise<string[]>} */

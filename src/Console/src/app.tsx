@@ -15,7 +15,16 @@ import { FunctionPage } from './pages/function.tsx';
 export interface PageProps { below: string[] }
 
 /** Pages that are loaded when somebody goes there. */
-const areas: Record<string, () => Promise<ComponentType<PageProps>>> = {};
+const areas: Record<string, () => Promise<ComponentType<PageProps>>> = {
+  tables: async () => (await import('./pages/tables.tsx')).TablesPage,
+  buckets: async () => (await import('./pages/buckets.tsx')).BucketsPage,
+  schemas: async () => (await import('./pages/schemas.tsx')).SchemasPage,
+  routes: async () => (await import('./pages/routes.tsx')).RoutesPage,
+  events: async () => (await import('./pages/events.tsx')).EventsPage,
+  platform: async () => (await import('./pages/platform.tsx')).PlatformPage,
+  audit: async () => (await import('./pages/audit.tsx')).AuditPage,
+  access: async () => (await import('./pages/access.tsx')).AccessPage,
+};
 
 /** The frame around every page. */
 export function App() {
@@ -35,7 +44,7 @@ function Page() {
   const [second, third] = below;
   const area = Object.hasOwn(areas, first) ? areas[first] : undefined;
   if (first === '') return <Start />;
-  if (area) return <Area key={first} load={area} below={below.map(decodeURIComponent)} />;
+  if (area) return <Area key={first} load={area} below={below.map(decoded)} />;
   if (first !== 'functions') return <Nowhere />;
   if (!second) return <FunctionsPage />;
   if (second === 'new') return <NewFunctionPage />;
@@ -44,7 +53,7 @@ function Page() {
 
 /** The first page that whoever signed in may look at. */
 function Start() {
-  const first = openPlaces()[0]?.places[0]?.path ?? '/functions';
+  const first = openPlaces()[0]?.places[0]?.path ?? '/access';
   useEffect(() => go(first, true), [first]);
   return null;
 }
@@ -57,6 +66,14 @@ function Area({ load, below }: PageProps & { load: () => Promise<ComponentType<P
   }, []);
   if (!View) return error ? <Problem error={error} retry={() => location.reload()} /> : <Late>Loading…</Late>;
   return <View below={below} />;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function Nowhere() {

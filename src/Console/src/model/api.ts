@@ -1,3 +1,5 @@
+import { parseExactly } from './exact-json.ts';
+
 /** What the server refused or failed at, in its own words. */
 export class ApiError extends Error {
   readonly status: number;
@@ -22,8 +24,18 @@ export class Api {
     return this.#ask<T>('GET', path, undefined, signal);
   }
 
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     return this.#ask<T>(method, path, body);
+  }
+
+  /** As get, with numbers as they were written: what is read, changed and written back loses no digit. */
+  getExactly<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>('GET', path, undefined, signal, parseExactly);
+  }
+
+  /** The bytes of an address, or what was sent to it: for what is no JSON. */
+  async bytes(method: 'GET' | 'PUT', path: string, init: RequestInit = {}): Promise<Response> {
+    return await this.#checked(path, { ...init, method });
   }
 
   /** Any request with the token, as it is: calls of functions, whose answers are their own. */
@@ -51,13 +63,17 @@ export class Api {
     }
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, parse: (text: string) => unknown = JSON.parse): Promise<T> {
     const init: RequestInit = { method };
     if (signal) init.signal = signal;
     if (body !== undefined) {
       init.body = JSON.stringify(body);
       init.headers = { 'content-type': 'application/json' };
     }
+    return parse(await (await this.#checked(path, init)).text()) as T;
+  }
+
+  async #checked(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
       response = await this.raw(path, init);
@@ -69,7 +85,7 @@ export class Api {
       if (response.status === 401) this.#onUnauthorized();
       throw await failure(response);
     }
-    return await response.json() as T;
+    return response;
   }
 }
 

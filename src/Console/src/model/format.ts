@@ -20,7 +20,11 @@ export function time(moment: string): string {
 
 export function bytes(count: number): string {
   if (count < 1024) return `${count} bytes`;
-  return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / 1024 / 1024).toFixed(1)} MiB`;
+  for (const unit of ['KiB', 'MiB', 'GiB']) {
+    count /= 1024;
+    if (count < 1024) return `${count.toFixed(1)} ${unit}`;
+  }
+  return `${(count / 1024).toFixed(1)} TiB`;
 }
 
 /** For a POSIX shell, as one argument. */

@@ -12,10 +12,13 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, inputs: 
     load(leaving.signal).then(
       (value) => { if (!leaving.signal.aborted) setState({ value }); },
       (error: unknown) => { if (!leaving.signal.aborted) setState((before) => ({ ...before, error })); });
-    const timer = everyMs > 0 ? setInterval(() => { if (!document.hidden) reload(); }, everyMs) : undefined;
+    const again = () => { if (everyMs > 0 && !document.hidden) reload(); };
+    const timer = everyMs > 0 ? setInterval(again, everyMs) : undefined;
+    document.addEventListener('visibilitychange', again);
     return () => {
       leaving.abort();
       clearInterval(timer);
+      document.removeEventListener('visibilitychange', again);
     };
   }, [...inputs, turn]);
   return { ...state, reload };

@@ -22,6 +22,7 @@ internal static class MetricsEndpoint
     {
         // Listening begins now, not at the first scrape: what happened before it counts too.
         var exporter = routes.ServiceProvider.GetRequiredService<PrometheusExporter>();
+        ProgramMetrics.Add(routes.ServiceProvider.GetRequiredService<Meter>(), routes.ServiceProvider.GetRequiredService<TimeProvider>());
         return routes.MapGet("/metrics", async context =>
         {
             var body = Encoding.UTF8.GetBytes(exporter.Render());

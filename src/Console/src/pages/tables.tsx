@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks';
+import { api, can, namedTargets } from '../model/session.ts';
+import { go } from '../model/router.ts';
+import { Field, Late, Link, Problem } from '../parts/basics.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
+import { Empty, PageHead } from '../parts/page.tsx';
+import { toast } from '../parts/toasts.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
+import { TablePage } from '../data/table.tsx';
+import type { PageProps } from '../app.tsx';
+import type { Table } from '../model/stored.ts';
+
+/** All tables, or one. */
+export function TablesPage({ below: [name] }: PageProps) {
+  if (name) return <TablePage key={name} name={name} />;
+  return can('databases.read') ? <AllTables /> : <NamedTables />;
+}
+
+const lead = <>Keys and JSON values. Functions reach a table by the binding <code>databases</code>; the same data is here and in the HTTP API.</>;
+
+function AllTables() {
+  const [isMaking, setMaking] = useState(false);
+  const { value, error, reload } = useLoaded((signal) => api().get<{ tables: Table[] }>('/databases/tables', signal), [], 10_000);
+  const mayCreate = can('databases.table.create');
+  return (
+    <>
+      <PageHead title="Tables" lead={lead}>{mayCreate && <button type="button" class="primary" onClick={() => setMaking(true)}>New table</button>}</PageHead>
+      <Problem error={error} retry={reload} />
+      {!value ? !error && <Late>Loading tables…</Late> : value.tables.length === 0 ? (
+        <Empty title="No tables yet">
+          <p>A function makes a table with its first write to it.{mayCreate && ' Or make one here, and fill it by hand.'}</p>
+          {mayCreate && <button type="button" class="primary" onClick={() => setMaking(true)}>Make the first one</button>}
+        </Empty>
+      ) : (
+        <div class="scroll"><table>
+          <thead><tr><th scope="col">Name</th><th scope="col" class="number">Items</th><th scope="col" class="number">Size</th></tr></thead>
+          <tbody>{value.tables.map((table) => (
+            <tr key={table.name}>
+              <th scope="row"><Link to={`/tables/${encodeURIComponent(table.name)}`}>{table.name}</Link></th>
+              <td class="number">{table.items.toLocaleString('en')}</td><td class="number">{table.size}</td>
+            </tr>
+          ))}</tbody>
+        </table></div>
+      )}
+      {isMaking && <NewTable onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+/** For an account that may not list tables, but was given some by name. */
+function NamedTables() {
+  const names = namedTargets('databases.table.read');
+  return (
+    <>
+      <PageHead title="Tables" lead="Your account may not list tables; these it may read." />
+      {names.length === 0 ? <Empty title="No table may be read"><p>Ask somebody for the permission databases.table.read.</p></Empty> : (
+        <ul class="panel">{names.map((name) => <li key={name}><Link to={`/tables/${encodeURIComponent(name)}`}>{name}</Link></li>)}</ul>
+      )}
+    </>
+  );
+}
+
+function NewTable({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('');
+  const make = async () => {
+    await api().send('POST', `/databases/tables/${encodeURIComponent(name.trim())}`);
+    toast(`The table ${name.trim()} is made.`);
+    go(`/tables/${encodeURIComponent(name.trim())}`);
+  };
+  return (
+    <FormDialog title="New table" action="Create" isReady={name.trim() !== ''} onSubmit={make} onClose={onClose}>
+      <Field label="Name" hint="Functions and permissions name it so."><input autofocus maxLength={255} value={name} onInput={(event) => setName(event.currentTarget.value)} /></Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Field, Problem } from './basics.tsx';
+import { useDoing } from './use-doing.ts';
+
+interface Props {
+  title: string;
+  /** What its button says; without it there is nothing to do but look. */
+  action?: string;
+  isDanger?: boolean;
+  isWide?: boolean;
+  isReady?: boolean;
+  /** Does it; what it throws is shown, and the dialog stays. */
+  onSubmit: () => Promise<void>;
+  onClose: () => void;
+  children?: ComponentChildren;
+}
+
+/** A form over the page. Escape and Cancel mean no; the focus goes back to where it was. */
+export function FormDialog({ title, action, isDanger = false, isWide = false, isReady = true, onSubmit, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const { isBusy, error, run } = useDoing();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (action && isReady && !isBusy && await run(onSubmit)) onClose();
+  };
+  return (
+    <dialog ref={dialog} class={isWide ? 'wide' : ''} onCancel={(event) => { event.preventDefault(); onClose(); }} aria-labelledby={id}>
+      <form onSubmit={(event) => void submit(event)}>
+        <h2 id={id}>{title}</h2>
+        {children}
+        <Problem error={error} />
+        <div class="row end">
+          <button type="button" onClick={onClose}>{action ? 'Cancel' : 'Close'}</button>
+          {action && <button type="submit" class={isDanger ? 'danger' : 'primary'} disabled={!isReady || isBusy}>{action}</button>}
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+/** Asks before something goes for good; where much hangs on it, its name has to be typed. */
+export function RemoveDialog({ title, text, typed, action = 'Delete', onRemove, onClose }: {
+  title: string; text: string; typed?: string; action?: string; onRemove: () => Promise<void>; onClose: () => void;
+}) {
+  const [name, setName] = useState('');
+  return (
+    <FormDialog title={title} action={action} isDanger isReady={typed === undefined || name === typed} onSubmit={onRemove} onClose={onClose}>
+      <p>{text}</p>
+      {typed !== undefined && <Field label={`Type ${typed} to confirm`}><input autofocus autocomplete="off" spellcheck={false} value={name} onInput={(event) => setName(event.currentTarget.value)} /></Field>}
+    </FormDialog>
+  );
+}
+
+/** Shows a new key, this once. */
+export function KeyDialog({ name, apiKey, onClose }: { name: string; apiKey: string; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  const copy = async () => {
+    await navigator.clipboard.writeText(apiKey);
+    setCopied(true);
+  };
+  return (
+    <dialog ref={dialog} class="wide" onCancel={(event) => { event.preventDefault(); onClose(); }} aria-labelledby="key-title">
+      <h2 id="key-title">The key of {name}</h2>
+      <p>Keep it now: the server stores only its hash, and shows it this once.</p>
+      <div class="secret"><code data-testid="key">{apiKey}</code><button type="button" onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy'}</button></div>
+      <div class="row end"><button type="button" class="primary" onClick={onClose}>I have it</button></div>
+    </dialog>
+  );
+}
