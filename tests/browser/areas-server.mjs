@@ -82,7 +82,7 @@ export function testServer(of) {
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('heading', { name: 'auditor' }).waitFor();
     await page.getByRole('button', { name: 'Edit auditor' }).click();
-    await page.getByRole('button', { name: 'Take functions.read away' }).click();
+    await page.getByRole('button', { name: 'Take away functions.read' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.deepEqual((await ground.server.ask('GET', '/identity/roles/auditor')).json.role.permissions, ['audit.read']);
@@ -118,6 +118,27 @@ export function testServer(of) {
     await page.getByRole('rowheader', { name: 'inspector' }).waitFor({ state: 'detached' });
     assert.deepEqual(faults, []);
     await ground.server.ask('DELETE', '/identity/roles/auditor');
+  });
+
+  test('the log of all shows lines of functions and services as they come, and finds them by level and text', async () => {
+    const ground = of();
+    const { page, faults } = await ground.page();
+    await ground.signIn(page, ground.server.token, '/console/logs');
+    await page.getByRole('heading', { name: 'Logs' }).waitFor();
+    const id = await ground.deploy({ name: 'chatty', allowUnauthenticated: true, code: "exports.handler = () => { console.warn('low on <b>paper</b>'); return 1; }" });
+    await fetch(`${ground.server.url}/functions/run/${id}`);
+    await ground.server.ask('POST', '/observability/events', { service: 'backup', level: 'info', message: 'went well', metadata: { files: 3 } });
+    const lines = page.getByRole('list', { name: 'Lines' });
+    await lines.getByText('low on <b>paper</b>').waitFor();
+    await lines.getByText('went well {"files":3}').waitFor();
+    await page.getByLabel('From level').selectOption('warn');
+    await lines.getByText('went well').waitFor({ state: 'detached' });
+    await page.getByLabel('Message contains').fill('PAPER');
+    await lines.getByRole('link', { name: `functions.${id}` }).first().waitFor();
+    await page.getByLabel('Message contains').fill('no such text');
+    await page.getByText('No line fits').waitFor();
+    assert.deepEqual(faults, []);
+    await ground.server.ask('DELETE', `/functions/${id}`);
   });
 
   test('the platform page counts calls, workers and bytes, and rests while nobody sees it', async () => {
@@ -194,6 +215,7 @@ export function testServer(of) {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Audit log' }).waitFor();
     assert.equal(await opener.getAttribute('aria-expanded'), 'false');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'and reading goes on there');
     assert.deepEqual(faults, []);
   });
 

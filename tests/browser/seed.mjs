@@ -25,11 +25,12 @@ export async function seed(ground) {
   await ask('PUT', '/routes/shop', { match: { hosts: ['shop.example.test'], path: '/{**rest}' }, order: 5, upstreams: { destinations: { a: { address: 'http://10.0.0.5:8080/' }, b: { address: 'http://10.0.0.6:8080/' } } } });
   await ask('POST', '/identity/roles', { roleId: 'reader', description: 'Looks at orders', permissions: ['databases.table.read:orders', 'functions.read'] });
   const { serviceAccount } = await ask('POST', '/identity/service-accounts', { name: 'till', description: 'The till in the shop', roles: ['reader'] });
+  for (const level of ['info', 'warn', 'error']) await ask('POST', '/observability/events', { service: 'till.printer', level, message: `paper is ${level === 'info' ? 'in' : 'low'}`, metadata: { sheets: 7 } });
   await server.ask('DELETE', '/functions/nowhere1', undefined, 'wrong');
   await ground.until(async () => (await ask('GET', '/events/dead-letters')).count > 0);
   return {
     pages: [
-      '/platform', '/events', '/events/recent', '/events/subscriptions', '/events/schedules', '/audit', '/tables', '/tables/orders', '/tables/empty', '/buckets', '/buckets/pictures',
+      '/platform', '/events', '/events/recent', '/events/subscriptions', '/events/schedules', '/logs', '/audit', '/tables', '/tables/orders', '/tables/empty', '/buckets', '/buckets/pictures',
       '/schemas', '/schemas/+', '/schemas/user-profile', '/routes', '/routes/+', '/routes/orders', '/routes/shop', '/access', '/access/accounts', '/access/roles', '/nowhere',
     ],
     async remove() {

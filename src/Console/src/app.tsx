@@ -22,13 +22,21 @@ const areas: Record<string, () => Promise<ComponentType<PageProps>>> = {
   routes: async () => (await import('./pages/routes.tsx')).RoutesPage,
   events: async () => (await import('./pages/events.tsx')).EventsPage,
   platform: async () => (await import('./pages/platform.tsx')).PlatformPage,
+  logs: async () => (await import('./pages/logs.tsx')).LogsPage,
   audit: async () => (await import('./pages/audit.tsx')).AuditPage,
   access: async () => (await import('./pages/access.tsx')).AccessPage,
 };
 
 /** The frame around every page. */
 export function App() {
-  if (!session.value) return <SignIn />;
+  const isIn = session.value !== undefined;
+  const place = path.value.split('/')[1];
+  // Whoever goes to another place by the side bar goes on reading there.
+  useEffect(() => {
+    const main = document.getElementById('main');
+    if (main && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
+  }, [isIn, place]);
+  if (!isIn) return <SignIn />;
   return (
     <div class="frame">
       <a class="skip" href="#main">Skip to content</a>

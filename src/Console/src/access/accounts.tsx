@@ -36,11 +36,11 @@ export function Accounts() {
       <Problem error={error} retry={reload} />
       {people.length === 0 ? <Empty title="No service accounts"><p>Make one for each program or person that calls this server.</p></Empty> : (
         <div class="scroll" role="region" aria-label="Service accounts" tabIndex={0}><table>
-          <thead><tr><th scope="col">Name</th><th scope="col">Roles</th><th scope="col">Made</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
+          <thead><tr><th scope="col">Name</th><th scope="col">Roles</th><th scope="col" class="aside">Made</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
           <tbody>{people.map((account) => (
             <tr key={account.id}>
               <th scope="row">{account.name}{account.id === identity.value?.id && <span class="tag">you</span>}{account.description && <div class="faint light">{account.description}</div>}</th>
-              <td>{account.roles.join(', ') || <span class="faint">none</span>}</td><td class="stamp" title={account.createdAt}>{ago(account.createdAt)}</td>
+              <td>{account.roles.join(', ') || <span class="faint">none</span>}</td><td class="stamp aside" title={account.createdAt}>{ago(account.createdAt)}</td>
               <td class="actions">
                 {mayUpdate && <button type="button" class="quiet" aria-label={`New key for ${account.name}`} onClick={() => setOpen({ kind: 'rotate', account })}>New key</button>}
                 {mayDelete && <button type="button" class="quiet bad" aria-label={`Delete ${account.name}`} onClick={() => setOpen({ kind: 'remove', account })}>Delete</button>}

@@ -67,7 +67,7 @@ function RoleDialog({ role, onSaved, onClose }: { role?: Role; onSaved: () => vo
       {!role && <Field label="Name"><input autofocus maxLength={128} value={id} onInput={(event) => setId(event.currentTarget.value)} /></Field>}
       <Field label="What it is for"><input maxLength={1024} value={description} onInput={(event) => setDescription(event.currentTarget.value)} /></Field>
       <div class="field"><span>Permissions</span>
-        {permissions.length > 0 && <ul class="grants">{permissions.map((one) => <li key={one}><code>{one}</code> <span class="faint">{permissionWords(one)}</span> <button type="button" class="quiet bad" aria-label={`Take ${one} away`} onClick={() => setPermissions(permissions.filter((other) => other !== one))}>Take away</button></li>)}</ul>}
+        {permissions.length > 0 && <ul class="grants">{permissions.map((one) => <li key={one}><code>{one}</code> <span class="faint">{permissionWords(one)}</span> <button type="button" class="quiet bad" aria-label={`Take away ${one}`} onClick={() => setPermissions(permissions.filter((other) => other !== one))}>Take away</button></li>)}</ul>}
         <div class="row nowrap">
           <input class="grow" aria-label="Another permission" list="known-permissions" spellcheck={false} placeholder="databases.table.read:orders" value={next} onInput={(event) => setNext(event.currentTarget.value)}
             onKeyDown={(event) => { if (event.key === 'Enter' && next.trim()) { event.preventDefault(); add(); } }} />

@@ -56,7 +56,7 @@ export function BucketPage({ name }: { name: string }) {
 
   return (
     <>
-      <PageHead title={name} above={['/buckets', 'Buckets']} mark={about.value && <Access isPublic={isPublic} />} lead={about.value ? `${about.value.objects.toLocaleString('en')} object${about.value.objects === 1 ? '' : 's'}, ${bytes(about.value.bytes)}` : ' '}>
+      <PageHead title={name} above={['/buckets', 'Buckets']} mark={about.value && <Access isPublic={isPublic} />} lead={about.value ? `${about.value.objects.toLocaleString('en')} object${about.value.objects === 1 ? '' : 's'}, ${bytes(about.value.bytes)}` : '\u00a0'}>
         {mayDelete && <button type="button" class="danger" onClick={() => setOpen('remove')}>Delete bucket</button>}
         {mayUpdate && <button type="button" disabled={!about.value} onClick={() => setOpen('public')}>{isPublic ? 'Make private' : 'Make public'}</button>}
         {mayWrite && <button type="button" class="primary" onClick={() => setOpen('upload')}>Upload</button>}
@@ -66,13 +66,13 @@ export function BucketPage({ name }: { name: string }) {
         <button type="button" onClick={refresh}>Read again</button>
       </div>
       <Problem error={download.error} />
-      <PagedTable label="Objects" pages={pages} columns={[{ title: 'Key' }, { title: 'Type' }, { title: 'Size', class: 'number' }, { title: 'Written' }, { title: 'Actions', isHidden: true }]}
+      <PagedTable label="Objects" pages={pages} columns={[{ title: 'Key' }, { title: 'Type', class: 'aside' }, { title: 'Size', class: 'number' }, { title: 'Written', class: 'aside' }, { title: 'Actions', isHidden: true }]}
         empty={settled ? <Empty title="No such object"><p>No key of this bucket begins with <code>{settled}</code>.</p></Empty>
           : <Empty title="The bucket is empty"><p>{mayWrite ? 'Upload files here, or let a function put them.' : 'Nobody has put anything here yet.'}</p></Empty>}>
         {(object) => (
           <tr key={object.key}>
             <th scope="row" class="key"><code>{object.key}</code></th>
-            <td>{object.type}</td><td class="number">{bytes(object.size)}</td><td class="stamp" title={object.lastModified}>{ago(object.lastModified)}</td>
+            <td class="aside">{object.type}</td><td class="number">{bytes(object.size)}</td><td class="stamp aside" title={object.lastModified}>{ago(object.lastModified)}</td>
             <td class="actions">
               {isPublic && <Copy text={location.origin + addressOf(object.key)} label={`the address of ${object.key}`} />}
               <button type="button" class="quiet" aria-label={`Download ${object.key}`} disabled={download.isBusy} onClick={() => void download.run(() => save(addressOf(object.key), object.key))}>Download</button>

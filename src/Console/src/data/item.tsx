@@ -41,7 +41,7 @@ export function ItemDialog({ table, item, mayWrite, onSaved, onClose }: { table:
   };
 
   return (
-    <FormDialog title={item ? `${mayWrite ? 'Edit' : 'The item'} ${item.key}` : `New item in ${table}`} {...(mayWrite ? { action: theirs ? 'Replace theirs' : 'Save' } : {})} isWide isReady={key !== ''} onSubmit={save} onClose={onClose}>
+    <FormDialog title={item ? `${mayWrite ? 'Edit' : 'The item'} ${item.key}` : `New item in ${table}`} {...(mayWrite ? { action: theirs ? 'Replace theirs' : 'Save', onSubmit: save } : {})} isWide isReady={key !== ''} onClose={onClose}>
       {!item && <Field label="Key"><input autofocus maxLength={1024} spellcheck={false} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></Field>}
       <div class="field"><span>Value, as JSON</span><Editor label="Value" language="json" value={text} isReadOnly={!mayWrite} onChange={setText} /></div>
       {theirs && <div class="field"><span>Their value, version {theirs.version}</span><pre class="body" tabIndex={0}>{indent(theirs.value)}</pre></div>}

@@ -33,7 +33,7 @@ export function SchemaPage({ name, version }: { name: string; version?: number }
   };
   return (
     <>
-      <PageHead title={name} above={['/schemas', 'Schemas']} mark={<span class="tag">version {schema.version}</span>} lead={schema.description || ' '}>
+      <PageHead title={name} above={['/schemas', 'Schemas']} mark={<span class="tag">version {schema.version}</span>} lead={schema.description || '\u00a0'}>
         <label class="check"><span class="hidden">Version</span>
           <select value={schema.version} onChange={(event) => go(`/schemas/${name}/${event.currentTarget.value}`)}>
             {versions.map((one) => <option key={one.version} value={one.version}>Version {one.version}, {ago(one.createdAt)} by {one.createdBy}</option>)}

@@ -46,7 +46,7 @@ export function TablePage({ name }: { name: string }) {
 
   return (
     <>
-      <PageHead title={name} above={['/tables', 'Tables']} lead={about.value ? `${about.value.items.toLocaleString('en')} item${about.value.items === 1 ? '' : 's'}, ${about.value.size}` : ' '}>
+      <PageHead title={name} above={['/tables', 'Tables']} lead={about.value ? `${about.value.items.toLocaleString('en')} item${about.value.items === 1 ? '' : 's'}, ${about.value.size}` : '\u00a0'}>
         {mayDelete && <button type="button" class="danger" onClick={() => setOpen({ kind: 'remove-table' })}>Delete table</button>}
         {mayWrite && <button type="button" class="primary" onClick={() => setOpen({ kind: 'item' })}>New item</button>}
       </PageHead>
@@ -54,14 +54,14 @@ export function TablePage({ name }: { name: string }) {
         <Field label="Keys that begin with"><input type="search" spellcheck={false} value={prefix} onInput={(event) => setPrefix(event.currentTarget.value)} /></Field>
         <button type="button" onClick={refresh}>Read again</button>
       </div>
-      <PagedTable label="Items" pages={pages} columns={[{ title: 'Key' }, { title: 'Value' }, { title: 'Version', class: 'number' }, { title: 'Actions', isHidden: true }]}
+      <PagedTable label="Items" pages={pages} columns={[{ title: 'Key' }, { title: 'Value' }, { title: 'Version', class: 'number aside' }, { title: 'Actions', isHidden: true }]}
         empty={settled ? <Empty title="No such key"><p>No key of this table begins with <code>{settled}</code>.</p></Empty>
           : <Empty title="The table is empty"><p>{mayWrite ? 'Add an item here, or let a function write one.' : 'No function has written to it yet.'}</p></Empty>}>
         {(item) => (
           <tr key={item.key}>
             <th scope="row" class="key"><code>{item.key}</code></th>
             <td class="wide-cell"><div class="cut"><code>{short(item.value)}</code></div></td>
-            <td class="number faint">{item.version}</td>
+            <td class="number faint aside">{item.version}</td>
             <td class="actions">
               <button type="button" class="quiet" aria-label={`${mayWrite ? 'Edit' : 'Show'} ${item.key}`} onClick={() => setOpen({ kind: 'item', item })}>{mayWrite ? 'Edit' : 'Show'}</button>
               {mayWrite && <button type="button" class="quiet bad" aria-label={`Delete ${item.key}`} onClick={() => setOpen({ kind: 'remove-item', item })}>Delete</button>}

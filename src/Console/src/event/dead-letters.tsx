@@ -53,14 +53,14 @@ export function DeadLetters() {
           </>
         )}
       </div>
-      <PagedTable label="Dead letters" pages={pages} columns={[{ title: 'Event' }, { title: 'Function' }, { title: 'Last error' }, { title: 'Tries', class: 'number' }, { title: 'Failed' }, { title: 'Actions', isHidden: true }]}
+      <PagedTable label="Dead letters" pages={pages} columns={[{ title: 'Event' }, { title: 'Function', class: 'aside' }, { title: 'Last error' }, { title: 'Tries', class: 'number aside' }, { title: 'Failed', class: 'aside' }, { title: 'Actions', isHidden: true }]}
         empty={isFiltered ? <Empty title="None fits"><p>No dead letter has this event and this function.</p></Empty> : <Empty title="No dead letters"><p>Every delivery has succeeded, or is still being tried.</p></Empty>}>
         {(letter) => (
           <tr key={letter.id}>
             <th scope="row"><code>{letter.eventName}</code></th>
-            <td><Link to={`/functions/${encodeURIComponent(letter.functionId)}/logs`}>{letter.functionId}</Link></td>
+            <td class="aside"><Link to={`/functions/${encodeURIComponent(letter.functionId)}/logs`}>{letter.functionId}</Link></td>
             <td class="wide-cell"><div class="cut" title={letter.lastError}>{letter.lastError}</div></td>
-            <td class="number">{letter.attempts}</td><td class="stamp" title={letter.failedAt}>{ago(letter.failedAt)}</td>
+            <td class="number aside">{letter.attempts}</td><td class="stamp aside" title={letter.failedAt}>{ago(letter.failedAt)}</td>
             <td class="actions">
               <button type="button" class="quiet" aria-label={`Look into dead letter ${letter.id}`} onClick={() => setOpen({ kind: 'look', letter })}>Look</button>
               {mayRedrive && <button type="button" class="quiet" aria-label={`Send again dead letter ${letter.id}`} onClick={() => setOpen({ kind: 'redrive', letter })}>Send again</button>}
@@ -70,7 +70,7 @@ export function DeadLetters() {
         )}
       </PagedTable>
       {open?.kind === 'look' && (
-        <FormDialog title={`Dead letter ${open.letter.id}`} isWide onSubmit={async () => {}} onClose={close}>
+        <FormDialog title={`Dead letter ${open.letter.id}`} isWide onClose={close}>
           <div class="field"><span>Last error, after {open.letter.attempts} tries</span><pre class="body" tabIndex={0}>{open.letter.lastError}</pre></div>
           <EventDetails id={open.letter.eventId} />
         </FormDialog>

@@ -35,19 +35,19 @@ export function RecentEvents() {
         <button type="button" onClick={pages.reload}>Read again</button>
         {mayEmit && <button type="button" class="primary" onClick={() => setOpen('emit')}>Emit an event</button>}
       </div>
-      <PagedTable label="Events" pages={pages} columns={[{ title: 'Event' }, { title: 'Status' }, { title: 'Deliveries' }, { title: 'By' }, { title: 'Emitted' }, { title: 'Actions', isHidden: true }]}
+      <PagedTable label="Events" pages={pages} columns={[{ title: 'Event' }, { title: 'Status' }, { title: 'Deliveries', class: 'aside' }, { title: 'By', class: 'aside' }, { title: 'Emitted' }, { title: 'Actions', isHidden: true }]}
         empty={name || status ? <Empty title="None fits"><p>No kept event has this name and status.</p></Empty> : <Empty title="No events yet"><p>A function emits one by <code>context.bindings.events.emit</code>, anybody else by <code>POST /events/emit</code>.</p></Empty>}>
         {(event) => (
           <tr key={event.eventId}>
             <th scope="row"><code>{event.eventName}</code></th>
             <td><Pill {...(kinds[event.status] ? { kind: kinds[event.status]! } : {})}>{event.status}</Pill></td>
-            <td>{outcome(event)}</td><td>{event.source}</td><td class="stamp" title={event.timestamp}>{ago(event.timestamp)}</td>
+            <td class="aside">{outcome(event)}</td><td class="aside">{event.source}</td><td class="stamp" title={event.timestamp}>{ago(event.timestamp)}</td>
             <td class="actions"><button type="button" class="quiet" aria-label={`Look into ${event.eventId}`} onClick={() => setOpen(event)}>Look</button></td>
           </tr>
         )}
       </PagedTable>
       {open === 'emit' && <EmitDialog name={name} onDone={pages.reload} onClose={() => setOpen(undefined)} />}
-      {typeof open === 'object' && <FormDialog title={open.eventName} isWide onSubmit={async () => {}} onClose={() => setOpen(undefined)}><EventDetails id={open.eventId} /></FormDialog>}
+      {typeof open === 'object' && <FormDialog title={open.eventName} isWide onClose={() => setOpen(undefined)}><EventDetails id={open.eventId} /></FormDialog>}
     </>
   );
 }

@@ -18,6 +18,7 @@ const groups: { title: string; places: Place[] }[] = [
   ] },
   { title: 'Server', places: [
     { path: '/platform', title: 'Platform', icon: 'platform', isOpen: () => can('metrics.read') },
+    { path: '/logs', title: 'Logs', icon: 'log', isOpen: () => can('observability.log.read') },
     { path: '/audit', title: 'Audit log', icon: 'audit', isOpen: () => can('audit.read') },
     { path: '/access', title: 'Access', icon: 'key', isOpen: () => true },
   ] },

@@ -38,13 +38,13 @@ export function AuditPage() {
         <button type="button" onClick={pages.reload}>Read again</button>
         {isFiltered && <button type="button" onClick={() => setFilter({})}>No filter</button>}
       </div>
-      <PagedTable label="Records" pages={pages} columns={[{ title: 'When' }, { title: 'Who' }, { title: 'Action' }, { title: 'Done to' }, { title: 'Outcome' }, { title: 'Details', isHidden: true }]}
+      <PagedTable label="Records" pages={pages} columns={[{ title: 'When' }, { title: 'Who' }, { title: 'Action', class: 'aside' }, { title: 'Done to' }, { title: 'Outcome' }, { title: 'Details', isHidden: true }]}
         empty={isFiltered ? <Empty title="None fits"><p>No record has all that the filter asks for.</p></Empty> : <Empty title="No records yet"><p>What is changed from now on, and what is denied, stands here.</p></Empty>}>
         {(record) => (
           <tr key={record.id}>
             <td class="stamp" title={record.timestamp}>{new Date(record.timestamp).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' })}</td>
-            <th scope="row">{record.actor.name}{record.actor.type !== 'service-account' && <span class="tag">{record.actor.type}</span>}</th>
-            <td><code>{record.action ?? '–'}</code></td>
+            <th scope="row">{record.actor.name}{!['service-account', record.actor.name].includes(record.actor.type) && <span class="tag">{record.actor.type}</span>}</th>
+            <td class="aside"><code>{record.action ?? '–'}</code></td>
             <td class="key">{record.targetName ?? record.target ?? '–'}</td>
             <td><Pill {...(outcomes[record.outcome] ? { kind: outcomes[record.outcome]! } : {})}>{record.outcome}{record.count > 1 && ` × ${record.count}`}</Pill></td>
             <td class="actions"><button type="button" class="quiet" aria-label={`Details of record ${record.id}`} onClick={() => setOpen(record)}>Details</button></td>
@@ -58,12 +58,12 @@ export function AuditPage() {
 
 function Details({ record, onClose }: { record: AuditRecord; onClose: () => void }) {
   const facts: [string, string | number | undefined][] = [
-    ['When', record.timestamp], ['Who', `${record.actor.name} (${record.actor.type} ${record.actor.id})`], ['From address', record.address], ['Request', record.method && `${record.method} ${record.route}`],
-    ['Action', record.action], ['Permission', record.permission], ['Done to', record.target && `${record.targetName ?? record.target} (${record.target})`],
+    ['When', record.timestamp], ['Who', record.actor.name === record.actor.id ? `${record.actor.name} (${record.actor.type})` : `${record.actor.name} (${record.actor.type} ${record.actor.id})`], ['From address', record.address], ['Request', record.method && `${record.method} ${record.route}`],
+    ['Action', record.action], ['Permission', record.permission], ['Done to', record.targetName && record.targetName !== record.target ? `${record.targetName} (${record.target})` : record.target],
     ['Outcome', record.status === undefined ? record.outcome : `${record.outcome}, status ${record.status}`], ['How often', record.count > 1 ? record.count : undefined], ['In the call', record.invocationId],
   ];
   return (
-    <FormDialog title={`Record ${record.id}`} isWide onSubmit={async () => {}} onClose={onClose}>
+    <FormDialog title={`Record ${record.id}`} isWide onClose={onClose}>
       <dl class="facts">{facts.map(([name, value]) => value !== undefined && value !== '' && <><dt>{name}</dt><dd>{value}</dd></>)}</dl>
     </FormDialog>
   );

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { ago, bytes } from '../model/format.ts';
-import { api, can, namedTargets } from '../model/session.ts';
+import { api, can } from '../model/session.ts';
 import { go } from '../model/router.ts';
 import { Field, Late, Link, Problem } from '../parts/basics.tsx';
 import { FormDialog } from '../parts/dialog.tsx';
+import { NamedOnly } from '../parts/named-only.tsx';
 import { Empty, PageHead, Pill } from '../parts/page.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -14,7 +15,7 @@ import type { Bucket } from '../model/stored.ts';
 /** All buckets, or one. */
 export function BucketsPage({ below: [name] }: PageProps) {
   if (name) return <BucketPage key={name} name={name} />;
-  return can('storage.read') ? <AllBuckets /> : <NamedBuckets />;
+  return can('storage.read') ? <AllBuckets /> : <NamedOnly title="Buckets" things="buckets" permission="storage.bucket.read" place="/buckets" />;
 }
 
 function AllBuckets() {
@@ -34,12 +35,12 @@ function AllBuckets() {
         </Empty>
       ) : (
         <div class="scroll"><table>
-          <thead><tr><th scope="col">Name</th><th scope="col">Who may read</th><th scope="col" class="number">Objects</th><th scope="col" class="number">Size</th><th scope="col">Made</th></tr></thead>
+          <thead><tr><th scope="col">Name</th><th scope="col">Who may read</th><th scope="col" class="number">Objects</th><th scope="col" class="number">Size</th><th scope="col" class="aside">Made</th></tr></thead>
           <tbody>{value.buckets.map((bucket) => (
             <tr key={bucket.name}>
               <th scope="row"><Link to={`/buckets/${bucket.name}`}>{bucket.name}</Link></th>
               <td><Access isPublic={bucket.public} /></td>
-              <td class="number">{bucket.objects.toLocaleString('en')}</td><td class="number">{bytes(bucket.bytes)}</td><td class="stamp" title={bucket.createdAt}>{ago(bucket.createdAt)}</td>
+              <td class="number">{bucket.objects.toLocaleString('en')}</td><td class="number">{bytes(bucket.bytes)}</td><td class="stamp aside" title={bucket.createdAt}>{ago(bucket.createdAt)}</td>
             </tr>
           ))}</tbody>
         </table></div>
@@ -51,19 +52,6 @@ function AllBuckets() {
 
 export function Access({ isPublic }: { isPublic: boolean }) {
   return <Pill {...(isPublic ? { kind: 'care' as const } : {})}>{isPublic ? 'public' : 'private'}</Pill>;
-}
-
-/** For an account that may not list buckets, but was given some by name. */
-function NamedBuckets() {
-  const names = namedTargets('storage.bucket.read');
-  return (
-    <>
-      <PageHead title="Buckets" lead="Your account may not list buckets; these it may read." />
-      {names.length === 0 ? <Empty title="No bucket may be read"><p>Ask somebody for the permission storage.bucket.read.</p></Empty> : (
-        <ul class="panel">{names.map((name) => <li key={name}><Link to={`/buckets/${encodeURIComponent(name)}`}>{name}</Link></li>)}</ul>
-      )}
-    </>
-  );
 }
 
 function NewBucket({ onClose }: { onClose: () => void }) {

@@ -18,7 +18,7 @@ export function PlatformPage() {
   const now = looks.at(-1);
   return (
     <>
-      <PageHead title="Platform" mark={now && <Pill kind={now.readiness.ready ? 'ok' : 'off'}>{now.readiness.ready ? 'ready' : 'not ready'}</Pill>} lead={now ? about(now.metrics) : ' '} />
+      <PageHead title="Platform" mark={now && <Pill kind={now.readiness.ready ? 'ok' : 'off'}>{now.readiness.ready ? 'ready' : 'not ready'}</Pill>} lead={now ? about(now.metrics) : '\u00a0'} />
       <Problem error={error} retry={reload} />
       {!now ? !error && <Late>Looking at the server…</Late> : (
         <>

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { ago } from '../model/format.ts';
-import { api, can, namedTargets } from '../model/session.ts';
+import { api, can } from '../model/session.ts';
 import { Late, Link, Problem } from '../parts/basics.tsx';
 import { RemoveDialog } from '../parts/dialog.tsx';
+import { NamedOnly } from '../parts/named-only.tsx';
 import { Empty, PageHead } from '../parts/page.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -15,7 +16,7 @@ import type { Route } from '../route/route.ts';
 export function RoutesPage({ below: [name] }: PageProps) {
   if (name === '+') return <RoutePage />;
   if (name) return <RoutePage key={name} name={name} />;
-  return can('routes.read') ? <AllRoutes /> : <NamedRoutes />;
+  return can('routes.read') ? <AllRoutes /> : <NamedOnly title="Routes" things="routes" permission="routes.route.read" place="/routes" />;
 }
 
 function AllRoutes() {
@@ -51,19 +52,6 @@ function AllRoutes() {
         ))}</ul>
       )}
       {leaving && <RemoveDialog title={`Delete the route ${leaving.name}?`} text="Its address is free from the next request on; requests under way end as they began." onRemove={() => remove(leaving)} onClose={() => setLeaving(undefined)} />}
-    </>
-  );
-}
-
-/** For an account that may not list routes, but was given some by name. */
-function NamedRoutes() {
-  const names = namedTargets('routes.route.read');
-  return (
-    <>
-      <PageHead title="Routes" lead="Your account may not list routes; these it may read." />
-      {names.length === 0 ? <Empty title="No route may be read"><p>Ask somebody for the permission routes.read.</p></Empty> : (
-        <ul class="panel">{names.map((name) => <li key={name}><Link to={`/routes/${encodeURIComponent(name)}`}>{name}</Link></li>)}</ul>
-      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { ago } from '../model/format.ts';
-import { api, can, namedTargets } from '../model/session.ts';
+import { api, can } from '../model/session.ts';
 import { Link } from '../parts/basics.tsx';
+import { NamedOnly } from '../parts/named-only.tsx';
 import { Empty, PagedTable, PageHead } from '../parts/page.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { NewSchemaPage } from '../data/new-schema.tsx';
@@ -12,7 +13,7 @@ import type { Schema } from '../model/stored.ts';
 export function SchemasPage({ below: [name, version] }: PageProps) {
   if (name === '+') return <NewSchemaPage />;
   if (name) return <SchemaPage key={name} name={name} {...(version ? { version: Number(version) } : {})} />;
-  return can('schemas.read') ? <AllSchemas /> : <NamedSchemas />;
+  return can('schemas.read') ? <AllSchemas /> : <NamedOnly title="Schemas" things="schemas" permission="schemas.schema.read" place="/schemas" />;
 }
 
 function AllSchemas() {
@@ -27,7 +28,7 @@ function AllSchemas() {
       <PageHead title="Schemas" lead={<>What data must look like, as JSON Schema. Functions ask by <code>context.bindings.schemas.validate</code>; a version never changes.</>}>
         {mayCreate && <Link to="/schemas/+" class="button primary">New schema</Link>}
       </PageHead>
-      <PagedTable label="Schemas" pages={pages} columns={[{ title: 'Name' }, { title: 'Description' }, { title: 'Newest version', class: 'number' }, { title: 'Changed' }]}
+      <PagedTable label="Schemas" pages={pages} columns={[{ title: 'Name' }, { title: 'Description' }, { title: 'Newest version', class: 'number' }, { title: 'Changed', class: 'aside' }]}
         empty={(
           <Empty title="No schemas yet">
             <p>Describe once what an order or a user is; functions and this console check data against it.</p>
@@ -37,23 +38,10 @@ function AllSchemas() {
         {(schema) => (
           <tr key={schema.name}>
             <th scope="row"><Link to={`/schemas/${schema.name}`}>{schema.name}</Link></th>
-            <td class="wide-cell"><div class="cut">{schema.description}</div></td><td class="number">{schema.version}</td><td class="stamp" title={schema.createdAt}>{ago(schema.createdAt)} by {schema.createdBy}</td>
+            <td class="wide-cell"><div class="cut">{schema.description}</div></td><td class="number">{schema.version}</td><td class="stamp aside" title={schema.createdAt}>{ago(schema.createdAt)} by {schema.createdBy}</td>
           </tr>
         )}
       </PagedTable>
-    </>
-  );
-}
-
-/** For an account that may not list schemas, but was given some by name. */
-function NamedSchemas() {
-  const names = namedTargets('schemas.schema.read');
-  return (
-    <>
-      <PageHead title="Schemas" lead="Your account may not list schemas; these it may read." />
-      {names.length === 0 ? <Empty title="No schema may be read"><p>Ask somebody for the permission schemas.read.</p></Empty> : (
-        <ul class="panel">{names.map((name) => <li key={name}><Link to={`/schemas/${encodeURIComponent(name)}`}>{name}</Link></li>)}</ul>
-      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { api, can, namedTargets } from '../model/session.ts';
+import { api, can } from '../model/session.ts';
 import { go } from '../model/router.ts';
 import { Field, Late, Link, Problem } from '../parts/basics.tsx';
 import { FormDialog } from '../parts/dialog.tsx';
+import { NamedOnly } from '../parts/named-only.tsx';
 import { Empty, PageHead } from '../parts/page.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -13,7 +14,7 @@ import type { Table } from '../model/stored.ts';
 /** All tables, or one. */
 export function TablesPage({ below: [name] }: PageProps) {
   if (name) return <TablePage key={name} name={name} />;
-  return can('databases.read') ? <AllTables /> : <NamedTables />;
+  return can('databases.read') ? <AllTables /> : <NamedOnly title="Tables" things="tables" permission="databases.table.read" place="/tables" />;
 }
 
 const lead = <>Keys and JSON values. Functions reach a table by the binding <code>databases</code>; the same data is here and in the HTTP API.</>;
@@ -43,19 +44,6 @@ function AllTables() {
         </table></div>
       )}
       {isMaking && <NewTable onClose={() => setMaking(false)} />}
-    </>
-  );
-}
-
-/** For an account that may not list tables, but was given some by name. */
-function NamedTables() {
-  const names = namedTargets('databases.table.read');
-  return (
-    <>
-      <PageHead title="Tables" lead="Your account may not list tables; these it may read." />
-      {names.length === 0 ? <Empty title="No table may be read"><p>Ask somebody for the permission databases.table.read.</p></Empty> : (
-        <ul class="panel">{names.map((name) => <li key={name}><Link to={`/tables/${encodeURIComponent(name)}`}>{name}</Link></li>)}</ul>
-      )}
     </>
   );
 }

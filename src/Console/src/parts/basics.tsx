@@ -19,7 +19,7 @@ export function Late({ children }: { children: ComponentChildren }) {
     const timer = setTimeout(() => setLate(true), 200);
     return () => clearTimeout(timer);
   }, []);
-  return <p class="late" role="status">{isLate ? children : ' '}</p>;
+  return <p class="late" role="status">{isLate ? children : '\u00a0'}</p>;
 }
 
 /** What went wrong, in the server's words. */

@@ -5,13 +5,12 @@ import { useDoing } from './use-doing.ts';
 
 interface Props {
   title: string;
-  /** What its button says; without it there is nothing to do but look. */
   action?: string;
   isDanger?: boolean;
   isWide?: boolean;
   isReady?: boolean;
-  /** Does it; what it throws is shown, and the dialog stays. */
-  onSubmit: () => Promise<void>;
+  /** Does it; what it throws is shown, and the dialog stays. Without it there is nothing to do but look. */
+  onSubmit?: () => Promise<void>;
   onClose: () => void;
   children?: ComponentChildren;
 }
@@ -28,7 +27,7 @@ export function FormDialog({ title, action, isDanger = false, isWide = false, is
   }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (action && isReady && !isBusy && await run(onSubmit)) onClose();
+    if (onSubmit && isReady && !isBusy && await run(onSubmit)) onClose();
   };
   return (
     <dialog ref={dialog} class={isWide ? 'wide' : ''} onCancel={(event) => { event.preventDefault(); onClose(); }} aria-labelledby={id}>
@@ -37,8 +36,8 @@ export function FormDialog({ title, action, isDanger = false, isWide = false, is
         {children}
         <Problem error={error} />
         <div class="row end">
-          <button type="button" onClick={onClose}>{action ? 'Cancel' : 'Close'}</button>
-          {action && <button type="submit" class={isDanger ? 'danger' : 'primary'} disabled={!isReady || isBusy}>{action}</button>}
+          <button type="button" onClick={onClose}>{onSubmit ? 'Cancel' : 'Close'}</button>
+          {onSubmit && <button type="submit" class={isDanger ? 'danger' : 'primary'} disabled={!isReady || isBusy}>{action}</button>}
         </div>
       </form>
     </dialog>
