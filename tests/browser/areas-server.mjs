@@ -4,6 +4,12 @@ import { test } from 'node:test';
 import { barriers, write } from './ground.mjs';
 import { seed } from './seed.mjs';
 
+/** The buttons of a page that open something over it. @type {Record<string, RegExp[]>} */
+const dialogs = {
+  '/tables': [/^New table/], '/tables/orders': [/^Edit/, /^New item/, /^Delete table/], '/buckets/pictures': [/^Upload/, /^Make private/], '/events': [/^Look/, /^Send again/], '/events/recent': [/^Emit/],
+  '/audit': [/^Details/], '/access/accounts': [/^New service account/, /^New key/], '/access/roles': [/^New role/, /^Edit/],
+};
+
 /** The main ways through what concerns the server as a whole. @param {() => import('./ground.mjs').Ground} of the suite's one server and browser */
 export function testServer(of) {
   test('a route is made to a function, said in words, sent to another server as JSON, and deleted', async () => {
@@ -22,6 +28,17 @@ export function testServer(of) {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'mine' }).waitFor();
     assert.equal(await (await fetch(`${ground.server.url}/mine/here`)).text(), 'at /here');
+
+    await page.getByRole('link', { name: 'mine' }).click();
+    await page.getByLabel('Other servers').check();
+    await page.getByLabel(/^Addresses/).fill('http://127.0.0.1:9/\nhttp://127.0.0.1:10/');
+    await page.getByLabel(/^Hosts/).fill('one.example.test, two.example.test');
+    await page.getByText('Requests for one.example.test/mine/* or two.example.test/mine/* go on to one of http://127.0.0.1:9/ or http://127.0.0.1:10/.').waitFor();
+    await page.getByLabel(/^Ask for its health/).fill('/well');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Routes' }).waitFor();
+    const { route } = (await ground.server.ask('GET', '/routes/mine')).json;
+    assert.deepEqual([Object.values(route.upstreams.destinations).map((/** @type {any} */ one) => one.address), route.upstreams.healthCheck.active.path, route.function], [['http://127.0.0.1:9/', 'http://127.0.0.1:10/'], '/well', undefined]);
 
     await page.getByRole('link', { name: 'mine' }).click();
     await page.getByRole('button', { name: 'Edit as JSON' }).click();
@@ -232,6 +249,13 @@ export function testServer(of) {
         assert.deepEqual(await barriers(page), [], at);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(overflow <= 0, `${at} is ${overflow} pixels too wide`);
+        for (const name of dialogs[at] ?? []) {
+          await page.getByRole('button', { name }).first().click();
+          await page.getByRole('dialog').locator('.late').waitFor({ state: 'detached' });
+          assert.deepEqual(await barriers(page), [], `${at} ${name}`);
+          await page.keyboard.press('Escape');
+          await page.getByRole('dialog').waitFor({ state: 'detached' });
+        }
         if (process.env['SCREENSHOTS']) await page.screenshot({ path: `${process.env['SCREENSHOTS']}/${options.colorScheme}${at.replaceAll('/', '-')}.png`, fullPage: true });
       }
       assert.deepEqual(faults, []);

@@ -5,6 +5,7 @@ import { Field, Late, Link, Problem } from '../parts/basics.tsx';
 import { FormDialog, KeyDialog, RemoveDialog } from '../parts/dialog.tsx';
 import { Empty } from '../parts/page.tsx';
 import { toast } from '../parts/toasts.tsx';
+import { useShown } from '../parts/use-shown.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import type { Account, Role } from './identity.ts';
 
@@ -17,6 +18,7 @@ export function Accounts() {
   const [mayCreate, mayUpdate, mayDelete] = [can('identity.create'), can('identity.update'), can('identity.delete')];
   const people = value?.serviceAccounts.filter((one) => one.type === 'service-account') ?? [];
   const functions = value?.serviceAccounts.filter((one) => one.type === 'function') ?? [];
+  const ofFunctions = useShown(functions);
   const rotate = async (account: Account) => {
     const { apiKey } = await api().send<{ apiKey: string }>('POST', `/identity/service-accounts/${encodeURIComponent(account.id)}/rotate-key`);
     setOpen({ kind: 'key', name: account.name, apiKey });
@@ -53,8 +55,9 @@ export function Accounts() {
         <section class="stack"><h2>Accounts of functions</h2>
           <div class="scroll" role="region" aria-label="Accounts of functions" tabIndex={0}><table>
             <thead><tr><th scope="col">Function</th><th scope="col">May</th></tr></thead>
-            <tbody>{functions.map((account) => <tr key={account.id}><th scope="row"><Link to={`/functions/${account.functionId}/bindings`}>{account.name}</Link></th><td>{account.permissions.length === 0 ? <span class="faint">nothing beyond answering</span> : account.permissions.map((one) => <code key={one} class="run">{one}</code>)}</td></tr>)}</tbody>
+            <tbody>{ofFunctions.shown.map((account) => <tr key={account.id}><th scope="row"><Link to={`/functions/${account.functionId}/bindings`}>{account.name}</Link></th><td>{account.permissions.length === 0 ? <span class="faint">nothing beyond answering</span> : account.permissions.map((one) => <code key={one} class="run">{one}</code>)}</td></tr>)}</tbody>
           </table></div>
+          {ofFunctions.more}
         </section>
       )}
       {open?.kind === 'new' && <NewAccount onMade={(name, apiKey) => { reload(); setOpen({ kind: 'key', name, apiKey }); }} onClose={closeAsking} />}

@@ -11,7 +11,8 @@ import type { Item } from '../model/stored.ts';
 /** One item to look at, change or add. It is written only over the version that was read. */
 export function ItemDialog({ table, item, mayWrite, onSaved, onClose }: { table: string; item?: Item; mayWrite: boolean; onSaved: () => void; onClose: () => void }) {
   const [key, setKey] = useState(item?.key ?? '');
-  const [text, setText] = useState(item ? indent(item.value) : '{\n  \n}');
+  const was = item ? indent(item.value) : '{\n  \n}';
+  const [text, setText] = useState(was);
   const [version, setVersion] = useState(item?.version ?? 0);
   const [theirs, setTheirs] = useState<Item | undefined>();
 
@@ -41,7 +42,7 @@ export function ItemDialog({ table, item, mayWrite, onSaved, onClose }: { table:
   };
 
   return (
-    <FormDialog title={item ? `${mayWrite ? 'Edit' : 'The item'} ${item.key}` : `New item in ${table}`} {...(mayWrite ? { action: theirs ? 'Replace theirs' : 'Save', onSubmit: save } : {})} isWide isReady={key !== ''} onClose={onClose}>
+    <FormDialog title={item ? `${mayWrite ? 'Edit' : 'The item'} ${item.key}` : `New item in ${table}`} {...(mayWrite ? { action: theirs ? 'Replace theirs' : 'Save', onSubmit: save } : {})} isWide isReady={key !== ''} isChanged={mayWrite && text !== was} onClose={onClose}>
       {!item && <Field label="Key"><input autofocus maxLength={1024} spellcheck={false} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></Field>}
       <div class="field"><span>Value, as JSON</span><Editor label="Value" language="json" value={text} isReadOnly={!mayWrite} onChange={setText} /></div>
       {theirs && <div class="field"><span>Their value, version {theirs.version}</span><pre class="body" tabIndex={0}>{indent(theirs.value)}</pre></div>}

@@ -23,10 +23,10 @@ export function UploadDialog({ address, under, onDone, onClose }: { address: str
           throw new Error(`${key}: ${(cause as { status?: number }).status === 412 ? 'there is an object with this key already. Tick “Replace” to overwrite it.' : cause instanceof Error ? cause.message : String(cause)}`);
         });
         stored.push(key);
+        setDone([...stored]);
       }
       toast(files.length === 1 ? `${prefix}${files[0]!.name} is uploaded.` : `${files.length} files are uploaded.`);
     } finally {
-      setDone(stored);
       onDone();
     }
   };

@@ -6,6 +6,7 @@ import { FormDialog } from '../parts/dialog.tsx';
 import { NamedOnly } from '../parts/named-only.tsx';
 import { Empty, PageHead } from '../parts/page.tsx';
 import { toast } from '../parts/toasts.tsx';
+import { useShown } from '../parts/use-shown.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { TablePage } from '../data/table.tsx';
 import type { PageProps } from '../app.tsx';
@@ -22,6 +23,8 @@ const lead = <>Keys and JSON values. Functions reach a table by the binding <cod
 function AllTables() {
   const [isMaking, setMaking] = useState(false);
   const { value, error, reload } = useLoaded((signal) => api().get<{ tables: Table[] }>('/databases/tables', signal), [], 10_000);
+  const [search, setSearch] = useState('');
+  const { shown, more } = useShown(value?.tables.filter((table) => table.name.toLowerCase().includes(search.trim().toLowerCase())) ?? []);
   const mayCreate = can('databases.table.create');
   return (
     <>
@@ -33,15 +36,20 @@ function AllTables() {
           {mayCreate && <button type="button" class="primary" onClick={() => setMaking(true)}>Make the first one</button>}
         </Empty>
       ) : (
-        <div class="scroll"><table>
-          <thead><tr><th scope="col">Name</th><th scope="col" class="number">Items</th><th scope="col" class="number">Size</th></tr></thead>
-          <tbody>{value.tables.map((table) => (
-            <tr key={table.name}>
-              <th scope="row"><Link to={`/tables/${encodeURIComponent(table.name)}`}>{table.name}</Link></th>
-              <td class="number">{table.items.toLocaleString('en')}</td><td class="number">{table.size}</td>
-            </tr>
-          ))}</tbody>
-        </table></div>
+        <>
+          {value.tables.length > 10 && <label class="search"><span class="hidden">Search tables</span><input type="search" placeholder="Search by name" value={search} onInput={(event) => setSearch(event.currentTarget.value)} /></label>}
+          <div class="scroll"><table>
+            <thead><tr><th scope="col">Name</th><th scope="col" class="number">Items</th><th scope="col" class="number">Size</th></tr></thead>
+            <tbody>{shown.map((table) => (
+              <tr key={table.name}>
+                <th scope="row"><Link to={`/tables/${encodeURIComponent(table.name)}`}>{table.name}</Link></th>
+                <td class="number">{table.items.toLocaleString('en')}</td><td class="number">{table.size}</td>
+              </tr>
+            ))}</tbody>
+          </table></div>
+          {shown.length === 0 && <p class="faint">No table has this in its name.</p>}
+          {more}
+        </>
       )}
       {isMaking && <NewTable onClose={() => setMaking(false)} />}
     </>

@@ -9,6 +9,8 @@ interface Props {
   isDanger?: boolean;
   isWide?: boolean;
   isReady?: boolean;
+  /** What Escape would lose: then it asks first. */
+  isChanged?: boolean;
   /** Does it; what it throws is shown, and the dialog stays. Without it there is nothing to do but look. */
   onSubmit?: () => Promise<void>;
   onClose: () => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** A form over the page. Escape and Cancel mean no; the focus goes back to where it was. */
-export function FormDialog({ title, action, isDanger = false, isWide = false, isReady = true, onSubmit, onClose, children }: Props) {
+export function FormDialog({ title, action, isDanger = false, isWide = false, isReady = true, isChanged = false, onSubmit, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { isBusy, error, run } = useDoing();
@@ -30,7 +32,7 @@ export function FormDialog({ title, action, isDanger = false, isWide = false, is
     if (onSubmit && isReady && !isBusy && await run(onSubmit)) onClose();
   };
   return (
-    <dialog ref={dialog} class={isWide ? 'wide' : ''} onCancel={(event) => { event.preventDefault(); onClose(); }} aria-labelledby={id}>
+    <dialog ref={dialog} class={isWide ? 'wide' : ''} onCancel={(event) => { event.preventDefault(); if (!isChanged || confirm('Close without saving?')) onClose(); }} aria-labelledby={id}>
       <form onSubmit={(event) => void submit(event)}>
         <h2 id={id}>{title}</h2>
         {children}

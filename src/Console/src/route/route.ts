@@ -3,7 +3,7 @@ export interface Route { name: string; match: Match; order: number; function?: s
 
 export interface Match { path: string; hosts?: string[]; methods?: string[]; headers?: { name: string; mode?: string; values?: string[] }[] }
 
-export interface Upstreams { destinations: Record<string, { address: string; health?: string }>; loadBalancing?: string; timeoutMs?: number; healthCheck?: { active?: { path?: string }; passive?: object }; transforms?: object[] }
+export interface Upstreams { destinations: Record<string, { address: string; health?: string }>; loadBalancing?: string | undefined; timeoutMs?: number | undefined; healthCheck?: { active?: { path?: string }; passive?: object } | undefined; transforms?: object[] }
 
 /** What a put takes. */
 export interface Draft { match: Match; order: number; function?: string | undefined; upstreams?: Upstreams | undefined }

@@ -1,3 +1,4 @@
+import { useRef, useState } from 'preact/hooks';
 import { api, can } from '../model/session.ts';
 import { Field } from '../parts/basics.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -32,38 +33,52 @@ export function TargetFields({ draft, mayForward, onChange }: { draft: Draft; ma
 }
 
 function UpstreamFields({ upstreams, onChange }: { upstreams: Upstreams; onChange: (upstreams: Upstreams) => void }) {
-  const addresses = Object.values(upstreams.destinations).map((one) => one.address).join('\n');
+  const was = useRef(upstreams.destinations);
+  const [addresses, setAddresses] = useState(Object.values(upstreams.destinations).map((one) => one.address).join('\n'));
   const { loadBalancing, timeoutMs, healthCheck, ...others } = upstreams;
-  const health = healthCheck?.active?.path ?? '';
-  // A server that stays keeps its name and what else is said of it.
-  const readAddresses = (text: string) => {
-    const known = new Map(Object.entries(upstreams.destinations).map(([name, one]) => [one.address, { name, one }]));
-    const used = new Set(Object.keys(upstreams.destinations));
-    const fresh = () => { let index = 1; while (used.has(`server${index}`)) index++; used.add(`server${index}`); return `server${index}`; };
-    const wanted = [...new Set(text.split(/\s+/).filter((line) => line !== ''))];
-    onChange({ ...upstreams, destinations: Object.fromEntries(wanted.map((address) => { const found = known.get(address); return found ? [found.name, found.one] : [fresh(), { address }]; })) });
+  const set = (change: Partial<Upstreams>) => {
+    const next = { loadBalancing, timeoutMs, healthCheck, ...change };
+    onChange({ ...others, ...Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')) });
   };
   return (
     <>
       <Field label="Addresses" hint="One on a line. They may be such as only this machine reaches.">
-        <textarea required rows={3} spellcheck={false} placeholder={'http://10.0.0.5:8080/'} value={addresses} onChange={(event) => readAddresses(event.currentTarget.value)} />
+        <textarea required rows={3} spellcheck={false} placeholder={'http://10.0.0.5:8080/'} value={addresses}
+          onInput={(event) => { setAddresses(event.currentTarget.value); onChange({ ...upstreams, destinations: destinations(event.currentTarget.value, was.current) }); }} />
       </Field>
       <div class="two">
         <Field label="Which of them">
-          <select value={loadBalancing ?? ''} onChange={(event) => onChange({ ...others, ...(event.currentTarget.value ? { loadBalancing: event.currentTarget.value } : {}), ...(timeoutMs ? { timeoutMs } : {}), ...(healthCheck ? { healthCheck } : {}) })}>
+          <select value={loadBalancing ?? ''} onChange={(event) => set({ loadBalancing: event.currentTarget.value })}>
             {Object.entries(balancing).map(([id, title]) => <option key={id} value={id}>{title}</option>)}
           </select>
         </Field>
         <Field label="Ask for its health at" hint="A path; a server that does not answer well is left out.">
-          <input spellcheck={false} placeholder="/health" value={health} onChange={(event) => onChange({ ...upstreams, ...setHealth(upstreams, event.currentTarget.value) })} />
+          <input spellcheck={false} placeholder="/health" value={healthCheck?.active?.path ?? ''} onInput={(event) => set({ healthCheck: health(healthCheck, event.currentTarget.value) })} />
         </Field>
       </div>
-      <Field label="Silent for at most (ms)" hint="100000 when empty."><input class="short" type="number" min={1} max={86400000} value={timeoutMs ?? ''} onChange={(event) => onChange({ ...others, ...(loadBalancing ? { loadBalancing } : {}), ...(healthCheck ? { healthCheck } : {}), ...(event.currentTarget.value ? { timeoutMs: event.currentTarget.valueAsNumber } : {}) })} /></Field>
+      <Field label="Silent for at most (ms)" hint="100000 when empty."><input class="short" type="number" min={1} max={86400000} value={timeoutMs ?? ''} onInput={(event) => set({ timeoutMs: event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber })} /></Field>
     </>
   );
 }
 
-function setHealth({ healthCheck = {} }: Upstreams, path: string): Pick<Upstreams, 'healthCheck'> {
-  const { active, ...rest } = healthCheck;
-  return { healthCheck: path ? { ...rest, active: { ...active, path } } : rest };
+/** The servers of a list of addresses. One that was there keeps its name and what else is said of it. */
+function destinations(text: string, was: Upstreams['destinations']): Upstreams['destinations'] {
+  const known = new Map(Object.entries(was).map(([name, one]) => [one.address, name]));
+  const taken = new Set(Object.keys(was));
+  const fresh = () => {
+    let index = 1;
+    while (taken.has(`server${index}`)) index++;
+    taken.add(`server${index}`);
+    return `server${index}`;
+  };
+  return Object.fromEntries([...new Set(text.split(/\s+/).filter((line) => line !== ''))].map((address) => {
+    const name = known.get(address);
+    return name === undefined ? [fresh(), { address }] : [name, was[name]!];
+  }));
+}
+
+function health(was: Upstreams['healthCheck'] = {}, path: string): Upstreams['healthCheck'] {
+  const { active, ...rest } = was;
+  if (path) return { ...rest, active: { ...active, path } };
+  return Object.keys(rest).length > 0 ? rest : undefined;
 }
