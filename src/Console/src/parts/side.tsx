@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { identity, signOut } from '../model/session.ts';
 import { openPlaces } from '../model/places.ts';
-import { path } from '../model/router.ts';
+import { guard, path } from '../model/router.ts';
 import { Link } from './basics.tsx';
 import { Icon } from './icon.tsx';
 
@@ -37,7 +37,7 @@ export function Side() {
         </nav>
         <div class="who">
           <p><strong>{identity.value?.name}</strong><span>{identity.value?.roles.join(', ') || 'no role'}</span></p>
-          <button type="button" onClick={() => signOut()}>Sign out</button>
+          <button type="button" onClick={() => { if (guard.mayLeave()) signOut(); }}>Sign out</button>
         </div>
       </div>
     </header>

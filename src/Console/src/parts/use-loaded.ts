@@ -9,10 +9,13 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, inputs: 
   const reload = useCallback(() => setTurn((now) => now + 1), []);
   useEffect(() => {
     const leaving = new AbortController();
-    load(leaving.signal).then(
+    let isUnderWay = true;
+    void load(leaving.signal).then(
       (value) => { if (!leaving.signal.aborted) setState({ value }); },
-      (error: unknown) => { if (!leaving.signal.aborted) setState((before) => ({ ...before, error })); });
-    const again = () => { if (everyMs > 0 && !document.hidden) reload(); };
+      (error: unknown) => { if (!leaving.signal.aborted) setState((before) => ({ ...before, error })); })
+      .finally(() => { isUnderWay = false; });
+    // A server that takes longer than that is not asked twice at once.
+    const again = () => { if (everyMs > 0 && !document.hidden && !isUnderWay) reload(); };
     const timer = everyMs > 0 ? setInterval(again, everyMs) : undefined;
     document.addEventListener('visibilitychange', again);
     return () => {

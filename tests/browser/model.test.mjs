@@ -1,0 +1,61 @@
+// @ts-check
+// What the console thinks, without a browser.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseExactly, readJson } from '../../src/Console/src/model/exact-json.ts';
+import { covers } from '../../src/Console/src/model/permissions.ts';
+import { Metrics, quantile } from '../../src/Console/src/platform/metrics.ts';
+import { permissionWords } from '../../src/Console/src/access/permission-words.ts';
+import { routeWords } from '../../src/Console/src/route/route.ts';
+
+test('a JSON text that is read and written again keeps every digit of its numbers', () => {
+  const text = '{"big":12345678901234567890,"exact":1.10,"tiny":1e-400,"plain":7,"deep":[9007199254740993]}';
+
+  assert.equal(JSON.stringify(parseExactly(text)), text);
+  assert.throws(() => readJson('{ "a": }'), /This is not valid JSON/);
+});
+
+test('metrics are read with their labels, and those that only look alike are left alone', () => {
+  const metrics = new Metrics(['# HELP a_total Something.', '# TYPE a_total counter', 'a_total{kind="x",name="with \\"quotes\\", and \\\\"} 3', 'a_total{kind="y"} 4.5', 'a_total_more 100', 'b +Inf', 'not a line'].join('\n'));
+
+  assert.equal(metrics.sum('a_total'), 7.5);
+  assert.equal(metrics.sum('a_total', (labels) => labels['kind'] === 'x'), 3);
+  assert.deepEqual(metrics.by('a_total', 'kind'), [['y', 4.5], ['x', 3]]);
+  assert.equal(metrics.all('a_total')[0]?.labels['name'], 'with "quotes", and \\');
+  assert.equal(metrics.sum('b'), Infinity);
+  assert.equal(metrics.sum('missing'), 0);
+});
+
+test('a quantile is of what came between two looks alone', () => {
+  const histogram = (/** @type {number[]} */ counts) => new Metrics(['0.001', '0.01', '0.1', '+Inf'].map((le, index) => `t_bucket{le="${le}"} ${counts[index]}`).join('\n'));
+  const before = histogram([1000, 1000, 1000, 1000]);
+
+  assert.equal(quantile('t', 0.95, before, histogram([1090, 1096, 1100, 1100])), 0.01);
+  assert.equal(quantile('t', 0.5, before, histogram([1090, 1096, 1100, 1100])), 0.001);
+  assert.equal(quantile('t', 0.95, before, histogram([1000, 1000, 1000, 1100])), 0.1, 'above the last bound, as much as is known');
+  assert.equal(quantile('t', 0.95, before, before), undefined);
+});
+
+test('a route is said as somebody would say it', () => {
+  const { what, addresses, where } = routeWords({ match: { path: '/orders/{id}/{**rest}', hosts: ['a.example.test', 'b.example.test'], methods: ['GET', 'PUT'], headers: [{ name: 'x-tenant', mode: 'prefix', values: ['eu-'] }] }, order: 0, function: 'orders' });
+
+  assert.equal(what, 'GET or PUT requests whose x-tenant begins with eu- for');
+  assert.deepEqual(addresses, ['a.example.test/orders/{id}/*', 'b.example.test/orders/{id}/*']);
+  assert.equal(where, 'go to the function orders');
+});
+
+test('a permission is said in words', () => {
+  assert.equal(permissionWords('*'), 'everything');
+  assert.equal(permissionWords('databases.table.read:orders'), 'read tables, only orders');
+  assert.equal(permissionWords('storage.*'), 'everything with buckets');
+  assert.equal(permissionWords('routes.upstreams.write'), 'write routes to other servers');
+  assert.equal(permissionWords('events.event.emit:*'), 'emit events');
+});
+
+test('a held permission covers what the server lets it', () => {
+  for (const [held, wanted, isCovered] of /** @type {[string, string, boolean][]} */ ([
+    ['*', 'databases.table.read:users', true], ['databases.*', 'databases.table.read:users', true], ['databases.table.read', 'databases.table.read:users', true],
+    ['databases.table.read:users', 'databases.table.read:users', true], ['databases.table.read:users', 'databases.table.read', false], ['databases.table.read:users', 'databases.table.read:orders', false],
+    ['databases.*.read', 'databases.table.read', true], ['databases.table.read', 'databases.table.write', false], ['databases.read', 'databases.table.read', false],
+  ])) assert.equal(covers(held, wanted), isCovered, `${held} ${wanted}`);
+});
