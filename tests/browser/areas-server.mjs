@@ -213,10 +213,38 @@ export function testServer(of) {
     await ground.server.ask('DELETE', '/databases/tables/orders');
   });
 
+  test('Ctrl+K leads to any page, function or table by a part of its name, by the keyboard alone', async () => {
+    const ground = of();
+    const id = await ground.deploy({ name: 'invoice-writer', code: 'exports.handler = () => 1' });
+    await ground.server.ask('POST', '/databases/tables/invoices');
+    const { page, faults } = await ground.page();
+    await ground.signIn(page);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Functions' }).waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.type('invoi');
+    await page.getByRole('option', { name: 'invoices table' }).waitFor();
+    await page.getByRole('option', { name: 'invoice-writer function' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'invoices' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('no such thing');
+    await page.getByText('Nothing has this in its name.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.deepEqual(faults, []);
+    await ground.server.ask('DELETE', `/functions/${id}`);
+    await ground.server.ask('DELETE', '/databases/tables/invoices');
+  });
+
   test('the menu of a narrow screen opens, leads on and closes by the keyboard alone', async () => {
     const ground = of();
     const { page, faults } = await ground.page({ viewport: { width: 380, height: 700 } });
     await ground.signIn(page);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Audit log' }).waitFor();
+    await page.keyboard.press('Escape');
     const opener = page.getByRole('button', { name: 'Menu' });
     await opener.focus();
     await page.keyboard.press('Enter');

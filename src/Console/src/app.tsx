@@ -4,6 +4,7 @@ import { session } from './model/session.ts';
 import { go, path } from './model/router.ts';
 import { openPlaces } from './model/places.ts';
 import { Late, Link, Problem } from './parts/basics.tsx';
+import { Finder } from './parts/finder.tsx';
 import { Side } from './parts/side.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { SignIn } from './pages/sign-in.tsx';
@@ -42,6 +43,7 @@ export function App() {
       <a class="skip" href="#main">Skip to content</a>
       <Side />
       <main id="main" tabIndex={-1}><Page /></main>
+      <Finder />
       <Toasts />
     </div>
   );

@@ -3,6 +3,7 @@ import { identity, signOut } from '../model/session.ts';
 import { openPlaces } from '../model/places.ts';
 import { guard, path } from '../model/router.ts';
 import { Link } from './basics.tsx';
+import { FindButton } from './finder.tsx';
 import { Icon } from './icon.tsx';
 
 /** The bar at the side: where one may go, and who one is. On narrow screens it is a menu. */
@@ -24,6 +25,7 @@ export function Side() {
       </div>
       <div class="side-menu" id="side-menu">
         <nav aria-label="Main">
+          <FindButton />
           {openPlaces().map((group) => (
             <div key={group.title} class="side-group">
               <h2 id={`side-${group.title}`}>{group.title}</h2>
