@@ -33,6 +33,7 @@ export function testData(of) {
     await page.getByRole('textbox', { name: 'Value', exact: true }).getByText('12345678901234567890').waitFor();
     await ground.server.ask('POST', '/databases/write', { tableName: 'users', key: 'ada', value: 'theirs' });
     await write(page, 'Value', '{ "age": 37, "account": 12345678901234567890 }');
+    await Promise.all([page.waitForEvent('dialog').then((question) => question.dismiss()), page.keyboard.press('Escape')]);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else changed this item after you opened it. Nothing was saved').waitFor();
     await page.getByRole('dialog').getByText('"theirs"').waitFor();

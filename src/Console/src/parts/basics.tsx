@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { go, href } from '../model/router.ts';
+import { useModal } from './use-modal.ts';
 
 /** A link within the console; modified clicks open it as any link. */
 export function Link({ to, current, class: className, children }: { to: string; current?: boolean; class?: string; children: ComponentChildren }) {
@@ -50,11 +51,9 @@ export function Copy({ text, label }: { text: string; label: string }) {
 
 /** Asks before what cannot be taken back. Escape and a click beside it mean no. */
 export function Confirm({ title, text, action, onYes, onNo }: { title: string; text: string; action: string; onYes: () => void; onNo: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const beside = (event: MouseEvent) => { if (event.target === dialog.current) onNo(); };
+  const beside = (event: MouseEvent) => { if (event.target === event.currentTarget) onNo(); };
   return (
-    <dialog ref={dialog} onCancel={onNo} onClick={beside} aria-labelledby="confirm-title">
+    <dialog {...useModal(onNo)} onClick={beside} aria-labelledby="confirm-title">
       <h2 id="confirm-title">{title}</h2>
       <p>{text}</p>
       <div class="row end">

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { Field, Problem } from './basics.tsx';
+import { useModal } from './use-modal.ts';
 import { useDoing } from './use-doing.ts';
 
 interface Props {
@@ -19,20 +20,15 @@ interface Props {
 
 /** A form over the page. Escape and Cancel mean no; the focus goes back to where it was. */
 export function FormDialog({ title, action, isDanger = false, isWide = false, isReady = true, isChanged = false, onSubmit, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { isBusy, error, run } = useDoing();
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  const modal = useModal(onClose, () => !isChanged || confirm('Close without saving?'));
   const submit = async (event: Event) => {
     event.preventDefault();
     if (onSubmit && isReady && !isBusy && await run(onSubmit)) onClose();
   };
   return (
-    <dialog ref={dialog} class={isWide ? 'wide' : ''} onCancel={(event) => { event.preventDefault(); if (!isChanged || confirm('Close without saving?')) onClose(); }} aria-labelledby={id}>
+    <dialog {...modal} class={isWide ? 'wide' : ''} aria-labelledby={id}>
       <form onSubmit={(event) => void submit(event)}>
         <h2 id={id}>{title}</h2>
         {children}
@@ -61,19 +57,14 @@ export function RemoveDialog({ title, text, typed, action = 'Delete', onRemove, 
 
 /** Shows a new key, this once. */
 export function KeyDialog({ name, apiKey, onClose }: { name: string; apiKey: string; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  const modal = useModal(onClose);
   const copy = async () => {
     await navigator.clipboard.writeText(apiKey);
     setCopied(true);
   };
   return (
-    <dialog ref={dialog} class="wide" onCancel={(event) => { event.preventDefault(); onClose(); }} aria-labelledby="key-title">
+    <dialog {...modal} class="wide" aria-labelledby="key-title">
       <h2 id="key-title">The key of {name}</h2>
       <p>Keep it now: the server stores only its hash, and shows it this once.</p>
       <div class="secret"><code data-testid="key">{apiKey}</code><button type="button" onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy'}</button></div>

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api, can } from '../model/session.ts';
 import { openPlaces } from '../model/places.ts';
 import { go } from '../model/router.ts';
 import { Icon } from './icon.tsx';
+import { useModal } from './use-modal.ts';
 import type { IconName } from './icon.tsx';
 
 interface Found { to: string; title: string; kind: string; icon: IconName }
@@ -33,19 +34,14 @@ export function Finder() {
 }
 
 function FinderDialog({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const [all, setAll] = useState(places);
   useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
     const leaving = new AbortController();
     void Promise.all([functions(leaving.signal), tables(leaving.signal)]).then((more) => { if (!leaving.signal.aborted) setAll([...places(), ...more.flat()]); });
-    return () => {
-      leaving.abort();
-      shown?.close();
-    };
+    return () => leaving.abort();
   }, []);
   const found = find(all, text);
   const chosen = found[Math.min(at, found.length - 1)];
@@ -65,7 +61,7 @@ function FinderDialog({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <dialog ref={dialog} class="finder" aria-label="Find" onCancel={(event) => { event.preventDefault(); onClose(); }} onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
+    <dialog {...modal} class="finder" aria-label="Find" onClick={(event) => { if (event.target === event.currentTarget) onClose(); }}>
       <input type="text" role="combobox" aria-label="Go to" aria-expanded={found.length > 0} aria-controls="found" aria-autocomplete="list" {...(chosen ? { 'aria-activedescendant': `found-${found.indexOf(chosen)}` } : {})}
         autofocus autocomplete="off" spellcheck={false} placeholder="A page, a function, a table" value={text} onInput={(event) => { setText(event.currentTarget.value); setAt(0); }} onKeyDown={onKey} />
       <ul id="found" role="listbox" aria-label="Found">{found.map((one, index) => (
