@@ -11,6 +11,7 @@ using MolnOS.Sandbox.Cli.Functions;
 using MolnOS.Sandbox.Cli.Iac;
 using MolnOS.Sandbox.Cli.Output;
 using MolnOS.Sandbox.Cli.Projects;
+using MolnOS.Sandbox.Cli.Routes;
 using MolnOS.Sandbox.Cli.Server;
 
 namespace MolnOS.Sandbox.Cli;
@@ -38,6 +39,7 @@ internal static class CommandLineProgram
             FunctionCommands.Create(DevCommand.Create()),
             DatabaseCommands.Create(),
             EventCommands.Create(),
+            RouteCommands.Create(),
             InitCommand.Create(),
             IacCommands.Create(),
             ContextCommands.Create(),

@@ -73,7 +73,8 @@ public sealed class IacTests(SharedServer server) : IAsyncLifetime
             "functions": { "api": { "source": "dist/api.js", "env": { "A": "1", "KEY": { "secret": { "env": "API_KEY" } } }, "limits": { "timeoutMs": 2000 } } },
             "databases": { "kinds": {} },
             "storage": { "kinds-files": { "public": true }, "kinds-private": {} },
-            "schemas": { "kinds-order": { "description": "An order", "schema": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] } } }
+            "schemas": { "kinds-order": { "description": "An order", "schema": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] } } },
+            "routes": { "kinds-orders": { "match": { "hosts": ["API.kinds.test"], "path": "/orders/{**rest}", "methods": ["get"] }, "function": "api" } }
             """, """ "roles": { "kinds-reader": { "permissions": ["functions.read"] } }, "serviceAccounts": { "kinds-ci": { "roles": ["kinds-reader"] } } """);
 
         var applied = await _shell.RunAsync("molnos iac apply molnos.json");
@@ -84,16 +85,17 @@ public sealed class IacTests(SharedServer server) : IAsyncLifetime
         var again = await _shell.RunAsync("env --unset=API_KEY molnos iac apply");
 
         applied.ExitCode.Should().Be(0, applied.ToString());
-        applied.Json["changes"]!.AsArray().Select(change => change!["kind"]!.GetValue<string>()).Should().Equal("table", "bucket", "bucket", "schema", "role", "function", "service account");
-        applied.Json["changes"]![6]!["apiKey"]!.GetValue<string>().Should().StartWith("sa.");
+        applied.Json["changes"]!.AsArray().Select(change => change!["kind"]!.GetValue<string>()).Should().Equal("table", "bucket", "bucket", "schema", "role", "function", "route", "service account");
+        applied.Json["changes"]![7]!["apiKey"]!.GetValue<string>().Should().StartWith("sa.");
         (applied.Out + applied.Error).Should().NotContain("hunter2");
         diff.Json["changes"]!.ToJsonString().Should().Be("""[{"action":"update","kind":"function","name":"api","fields":["code"]}]""");
-        dryRun.Out.Should().Contain("~ function api  (code)").And.Contain("0 to create, 1 to change, 0 to delete, 6 unchanged.");
+        dryRun.Out.Should().Contain("~ function api  (code)").And.Contain("0 to create, 1 to change, 0 to delete, 7 unchanged.");
         versions.Should().Equal("api 1");
         again.ExitCode.Should().Be(0, again.ToString());
         (await VersionsAsync()).Should().Equal("api 2");
         (await server.Client.GetAsync("/storage/buckets/kinds-files")).Json["public"]!.GetValue<bool>().Should().BeTrue();
         (await server.Client.GetAsync("/schemas/kinds-order")).Json["schema"]!["version"]!.GetValue<int>().Should().Be(1);
+        (await server.Client.GetAsync("/routes/kinds-orders")).Json["route"]!["function"]!.GetValue<string>().Should().Be("api");
         (await server.Client.GetAsync("/functions/list?name=api")).Json["functions"]![0]!["limits"]!["timeoutMs"]!.GetValue<int>().Should().Be(2000);
     }
 

@@ -96,6 +96,13 @@ public sealed class ManifestReaderTests
     [InlineData("""{"version":"1","resources":{"databases":{"t":{"size":1}}}}""", "resources.databases.t.size", "is unknown")]
     [InlineData("""{"version":"1","resources":{"storage":{"b":{"public":"yes"}}}}""", "resources.storage.b.public", "must be true or false")]
     [InlineData("""{"version":"1","resources":{"schemas":{"s":{}}}}""", "resources.schemas.s", "has no schema")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"function":"f"}}}}""", "resources.routes.r", "must have match")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{},"function":"f"}}}}""", "resources.routes.r.match.path", "is missing")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{"path":"/"}}}}}""", "resources.routes.r", "either function or upstreams")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{"path":"/"},"function":"f","order":"1"}}}}""", "resources.routes.r.order", "must be a number")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{"path":"/","headers":[{"name":"a","values":"b"}]},"function":"f"}}}}""", "resources.routes.r.match.headers[0].values", "must be an array")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{"path":"/"},"upstreams":{}}}}}""", "resources.routes.r.upstreams", "must have destinations")]
+    [InlineData("""{"version":"1","resources":{"routes":{"r":{"match":{"path":"/"},"upstreams":{"destinations":{"a":{}}}}}}}""", "resources.routes.r.upstreams.destinations.a.address", "is missing")]
     [InlineData("""{"version":"1","version":"1"}""", "version", "is given twice")]
     public void A_problem_is_named_by_its_path(string json, string path, string message)
     {

@@ -103,7 +103,8 @@ public sealed class PlannerTests
         var manifest = Manifest("""
             { "version": "1", "context": { "name": "shop" },
               "identities": { "serviceAccounts": { "ci": { "roles": ["r"] } }, "roles": { "r": { "permissions": ["functions.read"] } } },
-              "resources": { "functions": { "f": { "source": "f.js" } }, "schemas": { "s": { "schema": {} } }, "storage": { "b": { "public": true } }, "databases": { "t": {} } } }
+              "resources": { "functions": { "f": { "source": "f.js" } }, "routes": { "x": { "match": { "path": "/x" }, "function": "f" } },
+                             "schemas": { "s": { "schema": {} } }, "storage": { "b": { "public": true } }, "databases": { "t": {} } } }
             """);
         var live = new LiveState { OfContext = new Dictionary<string, string>(StringComparer.Ordinal) { ["old"] = "old-0001", ["f"] = "f-000001" } };
 
@@ -115,10 +116,32 @@ public sealed class PlannerTests
             "Create schema s POST /schemas",
             "Create role r POST /identity/roles",
             "Create function f POST /functions/deploy",
+            "Create route x PUT /routes/x",
             "Create service account ci POST /identity/service-accounts",
             "Delete function old DELETE /functions/old-0001");
         plan.Changes[4].Call.Body!.ToJsonString().Should().Be(
             $$"""{"name":"f","code":"{{Code}}","triggers":[{"type":"http"}],"allowUnauthenticated":false,"passAllHeaders":false,"context":"shop"}""".Replace("=>", "=\\u003E", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"match":{"path":"/a","hosts":["API.test","api.test"],"methods":["get"],"headers":[{"name":"x","values":["1"]}]},"function":"f"}""", "")]
+    [InlineData("""{"match":{"path":"/a","hosts":["api.test"],"methods":["GET"],"headers":[{"mode":"exact","values":["1"],"name":"x"}]},"function":"f","order":0}""", "")]
+    [InlineData("""{"match":{"path":"/a","hosts":["api.test"],"methods":["GET"]},"function":"f"}""", "match")]
+    [InlineData("""{"match":{"path":"/a","hosts":["api.test"],"methods":["GET"],"headers":[{"name":"x","values":["1"]}]},"function":"g","order":7}""", "order,function")]
+    [InlineData("""{"match":{"path":"/b"},"upstreams":{"destinations":{"a":{"address":"http://10.0.0.5/"}}}}""", "match,function,upstreams")]
+    public void A_route_is_replaced_where_it_differs_in_more_than_its_spelling(string wanted, string fields)
+    {
+        var live = new LiveState
+        {
+            Routes = Named(("r", """
+                {"name":"r","match":{"path":"/a","hosts":["api.test"],"methods":["GET"],"headers":[{"name":"x","mode":"exact","values":["1"]}]},"order":0,"function":"f","createdAt":"2026-01-01T00:00:00Z"}
+                """)),
+        };
+
+        var plan = Planner.Make(Manifest("""{"version":"1","resources":{"routes":{"r":WANTED}}}""".Replace("WANTED", wanted, StringComparison.Ordinal)), live, Inputs("", "", new PlanChoices()));
+
+        string.Join(',', plan.Changes.SelectMany(change => change.Fields)).Should().Be(fields);
+        (plan.Changes.Count, plan.Unchanged).Should().Be(fields.Length == 0 ? (0, 1) : (1, 0));
     }
 
     [Fact]

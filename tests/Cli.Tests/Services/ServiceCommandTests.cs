@@ -53,5 +53,26 @@ public sealed class ServiceCommandTests(SharedServer server) : IDisposable
         result.Error.Should().Contain("data is not valid JSON");
     }
 
+    [Fact]
+    public async Task A_route_is_set_listed_shown_and_deleted()
+    {
+        await server.ClearAsync();
+        await server.Client.DeployAsync("exports.handler = () => 1", with => with["name"] = "behind-a-route");
+        var set = await _shell.RunAsync("""molnos routes set terminal-route '{"match":{"hosts":["cli.example.test"],"path":"/x/{**rest}"},"function":"behind-a-route"}'""");
+        var refused = await _shell.RunAsync("""molnos routes set terminal-route '{"match":{"path":"/health"},"function":"behind-a-route"}'""");
+        var table = await _shell.RunAsync("molnos routes list --output=table");
+        var shown = await _shell.RunAsync("molnos routes get terminal-route");
+        var deleted = await _shell.RunAsync("molnos routes delete terminal-route");
+        var gone = await _shell.RunAsync("molnos routes get terminal-route");
+
+        set.ExitCode.Should().Be(0, set.ToString());
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().Contain("match.path begins with a path of this server's own");
+        table.Out.Should().Contain("terminal-route").And.Contain("cli.example.test").And.Contain("behind-a-route");
+        shown.Json["route"]!["match"]!["path"]!.GetValue<string>().Should().Be("/x/{**rest}");
+        deleted.ExitCode.Should().Be(0, deleted.ToString());
+        gone.ExitCode.Should().Be(1);
+    }
+
     private static IEnumerable<string> NamesIn(CommandResult result) => result.Json["tables"]!.AsArray().Select(table => table!["name"]!.GetValue<string>());
 }

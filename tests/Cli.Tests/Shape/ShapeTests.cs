@@ -22,6 +22,7 @@ public sealed partial class ShapeTests
         ["Backups"] = ["Server", "Commands", "Api", "Output"],
         ["Databases"] = ["Commands", "Api", "Output"],
         ["Events"] = ["Commands", "Api", "Output"],
+        ["Routes"] = ["Commands", "Api", "Output"],
         ["Projects"] = ["Commands", "Output"],
         ["Iac"] = ["Sources", "Commands", "Api", "Output"],
         ["Dev"] = ["Iac", "Functions", "Server", "Sources", "Commands", "Api", "Settings", "Output"],

@@ -23,11 +23,7 @@ internal static class CorsEntry
         rules["credentials"] = fields.Flag(cors, "credentials") ?? false;
         if (cors.Find("maxAgeSeconds") is { } age)
         {
-            if (age.Kind != JsonValueKind.Number)
-            {
-                fields.Refuse(age, "must be a number");
-            }
-
+            fields.Number(cors, "maxAgeSeconds");
             rules["maxAgeSeconds"] = age.ToNode();
         }
 

@@ -73,6 +73,15 @@ internal sealed class FieldReader
         return value is null ? null : value.Kind == JsonValueKind.True;
     }
 
+    /// <summary>Refuses a member that is there and is no number.</summary>
+    public void Number(PlacedJson owner, string name)
+    {
+        if (owner.Find(name) is { Kind: not JsonValueKind.Number } value)
+        {
+            Refuse(value, "must be a number");
+        }
+    }
+
     /// <summary>The texts of an array; none when there is no such member.</summary>
     public IReadOnlyList<string> Texts(PlacedJson owner, string name) => owner.Find(name) is { } value ? Texts(value) : [];
 

@@ -111,9 +111,9 @@ internal static class FunctionEntry
             {
                 ReadRate(fields, limit);
             }
-            else if (limit.Kind != JsonValueKind.Number)
+            else
             {
-                fields.Refuse(limit, "must be a number");
+                fields.Number(limits, name);
             }
         }
 

@@ -17,6 +17,9 @@ internal sealed record Manifest
 
     public IReadOnlyList<Wanted<SchemaWish>> Schemas { get; init; } = [];
 
+    /// <summary>Routes, as the server shows them.</summary>
+    public IReadOnlyList<Wanted<JsonObject>> Routes { get; init; } = [];
+
     public IReadOnlyList<Wanted<RoleWish>> Roles { get; init; } = [];
 
     public IReadOnlyList<Wanted<AccountWish>> Accounts { get; init; } = [];

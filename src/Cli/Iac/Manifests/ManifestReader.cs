@@ -50,7 +50,7 @@ internal sealed class ManifestReader
 
     private Manifest ReadResources(PlacedJson resources, Manifest manifest)
     {
-        _fields.Members(resources, "functions", "databases", "storage", "schemas", "sites", "applications");
+        _fields.Members(resources, "functions", "databases", "storage", "schemas", "routes", "sites", "applications");
         SkipUnlessEmpty(resources, "sites");
         SkipUnlessEmpty(resources, "applications");
         return manifest with
@@ -67,6 +67,7 @@ internal sealed class ManifestReader
                 return _fields.Flag(value, "public") ?? false;
             }),
             Schemas = ReadEach(resources, "schemas", ReadSchema),
+            Routes = ReadEach(resources, "routes", value => RouteEntry.Read(_fields, value)),
         };
     }
 

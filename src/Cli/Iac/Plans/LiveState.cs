@@ -18,6 +18,8 @@ internal sealed record LiveState
     /// <summary>The newest version of each schema.</summary>
     public IReadOnlyDictionary<string, JsonElement> Schemas { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
+    public IReadOnlyDictionary<string, JsonElement> Routes { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
     public IReadOnlyDictionary<string, JsonElement> Roles { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, JsonElement> Accounts { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -20,6 +20,7 @@ internal sealed class LiveStateReader(ApiClient api)
             : (await ReadListAsync("/databases/tables", "tables", "name", cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal),
         Buckets = manifest.Buckets.Count == 0 ? Nothing : await ReadListAsync("/storage/buckets", "buckets", "name", cancellationToken),
         Schemas = await ReadEachAsync(manifest.Schemas.Select(wanted => wanted.Name), ReadSchemaAsync, cancellationToken),
+        Routes = manifest.Routes.Count == 0 ? Nothing : await ReadListAsync("/routes", "routes", "name", cancellationToken),
         Roles = manifest.Roles.Count == 0 ? Nothing : await ReadListAsync("/identity/roles", "roles", "roleId", cancellationToken),
         Accounts = manifest.Accounts.Count == 0 ? Nothing : await ReadListAsync("/identity/service-accounts", "serviceAccounts", "name", cancellationToken),
     };

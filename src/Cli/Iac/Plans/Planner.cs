@@ -9,6 +9,8 @@ namespace MolnOS.Sandbox.Cli.Iac.Plans;
 /// <summary>Compares what shall be with what is. Pure: the same answer for the same question, and nothing is done.</summary>
 internal sealed class Planner
 {
+    private static readonly string[] s_routeFields = ["match", "order", "function", "upstreams"];
+
     private readonly List<Change> _changes = [];
     private readonly List<string> _conflicts = [];
     private readonly List<string> _warnings;
@@ -16,7 +18,7 @@ internal sealed class Planner
 
     private Planner(IEnumerable<string> warnings) => _warnings = [.. warnings];
 
-    /// <summary>What has to be done: first what others need, functions behind it, what is deleted last.</summary>
+    /// <summary>What has to be done: first what others need, functions behind it, then routes to them, what is deleted last.</summary>
     public static Plan Make(Manifest manifest, LiveState live, PlanInputs inputs)
     {
         var planner = new Planner(manifest.Warnings);
@@ -25,6 +27,7 @@ internal sealed class Planner
         planner.PlanSchemas(manifest, live);
         planner.PlanRoles(manifest, live);
         planner.PlanFunctions(manifest, live, inputs);
+        planner.PlanRoutes(manifest, live);
         planner.PlanAccounts(manifest, live);
         planner.PlanPruning(manifest, live, inputs.Choices);
         return new Plan(planner._changes, planner._unchanged, planner._conflicts, planner._warnings);
@@ -146,6 +149,22 @@ internal sealed class Planner
             }
 
             Update("function", wanted.Name, HttpMethod.Put, $"/functions/{there.Text("id")}", FunctionBodies.Update(wanted, there, manifest.Context, inputs));
+        }
+    }
+
+    private void PlanRoutes(Manifest manifest, LiveState live)
+    {
+        foreach (var (name, _, wish) in manifest.Routes)
+        {
+            var call = new PlannedCall(HttpMethod.Put, "/routes/" + Escape(name), wish.DeepClone());
+            if (!live.Routes.TryGetValue(name, out var there))
+            {
+                _changes.Add(new Change(ChangeAction.Create, "route", name, [], call));
+                continue;
+            }
+
+            var fields = s_routeFields.Where(field => !JsonNode.DeepEquals(NodeOf(there.Member(field)), wish[field])).ToList();
+            Count(fields.Count == 0 ? null : new Change(ChangeAction.Update, "route", name, fields, call));
         }
     }
 
