@@ -1,6 +1,7 @@
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
+using MolnOS.Sandbox.Observability;
 using MolnOS.Sandbox.Protocol.Worker;
 using MolnOS.Sandbox.Workers;
 
@@ -15,6 +16,9 @@ internal static class PoolProofs
         services.AddSingleton<ProveProgram>(provider => provider.GetRequiredService<WorkerPool>().ProveAsync);
         services.AddSingleton<RetireWorkers>(provider => provider.GetRequiredService<WorkerPool>().Remove);
         services.AddSingleton<WorkerCount>(provider => provider.GetRequiredService<WorkerPool>().CountWorkers);
+        // The pool is asked for late: the log, which is there before it, stops after it.
+        services.AddSingleton<ReadWorkersInUse>(provider => () => provider.GetRequiredService<WorkerPool>().ReadUse(
+            static (assignment, workers, memoryBytes) => new WorkersInUse(assignment.FunctionId, workers, memoryBytes)));
     }
 
     private static async Task<ProgramProof> ProveAsync(this WorkerPool pool, FunctionCandidate candidate, CancellationToken cancellationToken)

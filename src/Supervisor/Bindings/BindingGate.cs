@@ -16,11 +16,20 @@ namespace MolnOS.Sandbox.Bindings;
 /// <param name="services">The services there are.</param>
 internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants grants, BoundServices services)
 {
+    private BusyTime? _busy;
+
+    /// <summary>How long the invocation had a call of a service open; null when it had none.</summary>
+    public TimeSpan? Busy => _busy?.Elapsed;
+
     /// <summary>Takes a call in; returns at once, since the worker's messages wait behind it.</summary>
     /// <param name="call">What the worker asks for.</param>
     /// <param name="invocationEnded">Fires when the invocation is over.</param>
-    public void Enter(BindingCall call, CancellationToken invocationEnded) =>
+    public void Enter(BindingCall call, CancellationToken invocationEnded)
+    {
+        // Calls come in one after the other, by the worker's reader.
+        (_busy ??= new BusyTime(services.Time)).Begin();
         ThreadPool.UnsafeQueueUserWorkItem(static entry => _ = entry.Gate.RunAsync(entry.Call, entry.Ended), (Gate: this, Call: call, Ended: invocationEnded), preferLocal: false);
+    }
 
     private async Task RunAsync(BindingCall call, CancellationToken invocationEnded)
     {
@@ -43,6 +52,8 @@ internal sealed class BindingGate(BoundInvocation invocation, FunctionGrants gra
         }
 
         Describe(span, call, result);
+        // Before the worker hears of it: its answer may be there at once.
+        _busy!.End();
         Answer(call, result);
     }
 

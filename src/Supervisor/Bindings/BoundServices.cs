@@ -11,10 +11,13 @@ namespace MolnOS.Sandbox.Bindings;
 internal delegate void DenialSink(BoundInvocation invocation, string permission);
 
 /// <summary>Every service that functions can reach, and what all gates have in common.</summary>
-internal sealed partial class BoundServices(IEnumerable<Binding> services, DenialSink denied, ILogger<BoundServices> logger)
+internal sealed partial class BoundServices(IEnumerable<Binding> services, DenialSink denied, TimeProvider time, ILogger<BoundServices> logger)
 {
     private readonly Dictionary<string, Binding> _services = services.ToDictionary(service => service.Name, StringComparer.Ordinal);
     private readonly ConditionalWeakTable<FunctionDefinition, FunctionGrants> _grants = [];
+
+    /// <summary>By which gates tell how long calls of services take.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>The service of a name, or null.</summary>
     public Binding? Find(string name) => _services.GetValueOrDefault(name);

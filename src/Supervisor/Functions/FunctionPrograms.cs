@@ -28,6 +28,21 @@ internal sealed class FunctionPrograms(IFunctionStore store, EnvironmentCodec en
         return new FunctionSource(code, EnvironmentCodec.ReadVisible(stored.EnvJson));
     }
 
+    /// <summary>The function as one of its versions had it, as people may see it; null when that version is not kept.</summary>
+    /// <exception cref="StorageException">The store cannot be read.</exception>
+    public async Task<(DeployedFunction Function, FunctionSource Source)?> ReadVersionAsync(string id, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (stored, code) = await ReadAsync(id, version, cancellationToken);
+            return (FunctionJson.ReadFunction(stored), new FunctionSource(code, EnvironmentCodec.ReadVisible(stored.EnvJson)));
+        }
+        catch (ProgramUnreadableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The kept versions, newest first; empty when there is no such function.</summary>
     /// <exception cref="StorageException">The store cannot be read.</exception>
     public Task<IReadOnlyList<VersionSummary>> ListVersionsAsync(string id, CancellationToken cancellationToken) =>

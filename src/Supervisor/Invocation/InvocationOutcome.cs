@@ -57,4 +57,5 @@ internal abstract record InvocationOutcome
 /// <param name="Waited">From its arrival until a worker was sent it.</param>
 /// <param name="Ran">From then until its answer.</param>
 /// <param name="WasCold">Whether it waited for a worker's start.</param>
-internal readonly record struct CallTimes(TimeSpan Waited, TimeSpan Ran, bool WasCold);
+/// <param name="Bound">How long of that a service was at work for it; null when it called none.</param>
+internal readonly record struct CallTimes(TimeSpan Waited, TimeSpan Ran, bool WasCold, TimeSpan? Bound);

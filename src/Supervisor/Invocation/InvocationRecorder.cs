@@ -106,7 +106,11 @@ internal sealed class InvocationRecorder
         InvocationOutcome.CallerLeft => InvocationResultKind.Abandoned,
         InvocationOutcome.Overloaded or InvocationOutcome.BackingOff or InvocationOutcome.Gone or InvocationOutcome.TooLarge or InvocationOutcome.Stopping
             => InvocationResultKind.Refused,
-        _ => InvocationResultKind.Error,
+        InvocationOutcome.Threw => InvocationResultKind.Threw,
+        InvocationOutcome.Unusable => InvocationResultKind.Unusable,
+        InvocationOutcome.OutOfMemory => InvocationResultKind.OutOfMemory,
+        InvocationOutcome.WorkerDied => InvocationResultKind.WorkerDied,
+        InvocationOutcome.LoadFailed => InvocationResultKind.LoadFailed,
     };
 
     /// <summary>The line for the function's log; the worker's own end is logged by the pool.</summary>

@@ -28,7 +28,7 @@ internal sealed class Invoker(
         var (limit, wasCold, hasFreshLimit, sent) = (LimitOf(function, request), false, false, began);
         recorder.Began(function);
 
-        var (end, lease) = (new CallEnd(CallEndKind.NotBegun), default(Lease));
+        var (end, lease, gate) = (new CallEnd(CallEndKind.NotBegun), default(Lease), default(BindingGate));
         for (var attempt = 0; attempt < MaxTries && end.Kind == CallEndKind.NotBegun; attempt++)
         {
             // 2. Borrow a slot in a worker of the version that serves now.
@@ -47,8 +47,8 @@ internal sealed class Invoker(
 
             // 3. Send the call with its door, and await its end. One that was not begun goes round again; one that was is never run twice.
             (request, deadline) = function.IsSystem ? WithFreshLimit(function, request) : (request, deadline);
-            sent = time.GetTimestamp();
-            end = await worker.SendAsync(id, request, deadline, callerLeft, DoorOf(function, id, request)).ConfigureAwait(false);
+            (sent, gate) = (time.GetTimestamp(), services.Open(function, id, request));
+            end = await worker.SendAsync(id, request, deadline, callerLeft, gate is null ? null : gate.Enter).ConfigureAwait(false);
             lease = default;
 
             // 4. Who lost the time to another call that held the worker gets it back, once.
@@ -60,7 +60,7 @@ internal sealed class Invoker(
         }
 
         // 5. Name the outcome and write it down.
-        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit, TimesOf(began, sent, wasCold)) : OutcomeOf(lease);
+        var outcome = lease.Kind == LeaseKind.Granted ? OutcomeOf(end, function, limit, TimesOf(began, sent, wasCold, gate)) : OutcomeOf(lease);
         recorder.Ended(function, id, new Finish(outcome, time.GetElapsedTime(began), wasCold, (end.Reply as InvokeReply.Threw)?.Stack));
         return outcome;
     }
@@ -85,10 +85,6 @@ internal sealed class Invoker(
         return lease;
     }
 
-    /// <summary>The way out of this one call; null when its function declared none.</summary>
-    private BindingDoor? DoorOf(DeployedFunction function, InvocationId id, InvokeRequest request) =>
-        services.Open(function, id, request) is { } gate ? gate.Enter : null;
-
     /// <summary>How long it may take: its own limit, or what the function that calls it has left.</summary>
     private TimeSpan LimitOf(DeployedFunction function, InvokeRequest request)
     {
@@ -111,7 +107,8 @@ internal sealed class Invoker(
     private long TimestampOf(DateTimeOffset moment) =>
         time.GetTimestamp() + (long)((moment - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
 
-    private CallTimes TimesOf(long began, long sent, bool wasCold) => new(time.GetElapsedTime(began, sent), time.GetElapsedTime(sent), wasCold);
+    private CallTimes TimesOf(long began, long sent, bool wasCold, BindingGate? gate) =>
+        new(time.GetElapsedTime(began, sent), time.GetElapsedTime(sent), wasCold, gate?.Busy);
 
     private static InvocationOutcome OutcomeOf(CallEnd end, DeployedFunction function, TimeSpan limit, CallTimes times) => end.Kind switch
     {

@@ -69,6 +69,8 @@ internal sealed record LogLineView(
 [JsonSerializable(typeof(VersionsAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(LogsAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(HistoriesAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(DeployBody))]
 [JsonSerializable(typeof(UpdateBody))]

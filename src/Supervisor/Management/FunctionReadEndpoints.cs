@@ -1,3 +1,4 @@
+using System.Globalization;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.ApiDocument;
@@ -28,6 +29,8 @@ internal static class FunctionReadEndpoints
             .RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404, 503).WithSummary("One function with its code.");
         functions.MapGet("/{id}/versions", ListVersionsAsync)
             .RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404, 503).WithSummary("Its kept versions.");
+        functions.MapGet("/{id}/versions/{version}", GetVersionAsync)
+            .RequirePermission(KnownPermissions.ReadFunctions).MayRefuse(404, 503).WithSummary("The function as it was in one of its kept versions, with its code.");
     }
 
     /// <summary>The function, or a 404.</summary>
@@ -61,12 +64,32 @@ internal static class FunctionReadEndpoints
     {
         var function = catalog.GetOrRefuse(id);
         var source = await programs.ReadSourceAsync(id, function.Version, cancellationToken);
-        return new FunctionAnswer(FunctionView.Of(function, time.GetUtcNow()) with
-        {
-            Code = source.Code,
-            Env = source.Env.ToDictionary(variable => variable.Name, variable => new EnvView(variable.Value), StringComparer.Ordinal),
-        });
+        return new FunctionAnswer(Shown(FunctionView.Of(function, time.GetUtcNow()), source));
     }
+
+    private static async Task<FunctionAnswer> GetVersionAsync(
+        string id, string version, FunctionCatalog catalog, FunctionPrograms programs, CancellationToken cancellationToken)
+    {
+        catalog.GetOrRefuse(id);
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new RefusedException(404, "A version is a whole number, from 1 on.");
+        }
+
+        if (await programs.ReadVersionAsync(id, number, cancellationToken) is not { } kept)
+        {
+            throw new RefusedException(404, $"Version {number} of this function is not kept.");
+        }
+
+        // When its schedules would come next is of no use: it is not in force.
+        return new FunctionAnswer(Shown(FunctionView.Of(kept.Function, kept.Function.UpdatedAt), kept.Source) with { NextRuns = null });
+    }
+
+    private static FunctionView Shown(FunctionView view, FunctionSource source) => view with
+    {
+        Code = source.Code,
+        Env = source.Env.ToDictionary(variable => variable.Name, variable => new EnvView(variable.Value), StringComparer.Ordinal),
+    };
 
     private static async Task<VersionsAnswer> ListVersionsAsync(
         string id, FunctionCatalog catalog, FunctionPrograms programs, CancellationToken cancellationToken)

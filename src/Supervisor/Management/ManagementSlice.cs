@@ -23,6 +23,7 @@ internal static class ManagementSlice
         var functions = routes.MapGroup("/functions").WithTags("Functions").MayRefuse(400);
         functions.RefuseUnknownQuery();
         functions.MapFunctionReads();
+        functions.MapFunctionHistory();
         functions.MapFunctionWrites();
         functions.MapFunctionLogs();
     }

@@ -4,6 +4,7 @@ namespace MolnOS.Sandbox.Observability;
 internal sealed class FunctionCounters
 {
     private readonly DurationHistogram _durations = new();
+    private readonly FunctionHistory _history = new();
     private long _invocations;
     private long _errors;
     private long _timeouts;
@@ -12,9 +13,14 @@ internal sealed class FunctionCounters
     private long _durationTicks;
     private long _lastTicks;
 
+    /// <summary>The same by minutes.</summary>
+    public FunctionHistory History => _history;
+
     /// <summary>Counts one call.</summary>
     public void Record(InvocationResultKind kind, TimeSpan duration, bool wasCold, DateTimeOffset now)
     {
+        var microseconds = duration.Ticks / TimeSpan.TicksPerMicrosecond;
+        _history.At(FunctionHistory.MinuteOf(now)).Record(kind, microseconds);
         if (kind == InvocationResultKind.Refused)
         {
             Interlocked.Increment(ref _refused);
@@ -23,10 +29,10 @@ internal sealed class FunctionCounters
 
         Interlocked.Increment(ref _invocations);
         Interlocked.Add(ref _durationTicks, duration.Ticks);
-        _durations.Record(duration.Ticks / TimeSpan.TicksPerMicrosecond);
+        _durations.Record(microseconds);
         // Two calls at once may leave the earlier of two moments, which are then as good as equal.
         Volatile.Write(ref _lastTicks, now.UtcTicks);
-        if (kind == InvocationResultKind.Error)
+        if (kind is >= InvocationResultKind.Threw and <= InvocationResultKind.LoadFailed)
         {
             Interlocked.Increment(ref _errors);
         }

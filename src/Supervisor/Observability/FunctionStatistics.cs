@@ -6,8 +6,20 @@ internal enum InvocationResultKind
     /// <summary>Answered.</summary>
     Ok,
 
-    /// <summary>Threw, answered something unusable, or lost its worker.</summary>
-    Error,
+    /// <summary>The handler threw or rejected. This and the four that follow are errors.</summary>
+    Threw,
+
+    /// <summary>Returned something that cannot be an answer.</summary>
+    Unusable,
+
+    /// <summary>Its worker ran out of memory.</summary>
+    OutOfMemory,
+
+    /// <summary>Its worker ended.</summary>
+    WorkerDied,
+
+    /// <summary>The code did not load any more.</summary>
+    LoadFailed,
 
     /// <summary>Reached its time limit.</summary>
     Timeout,

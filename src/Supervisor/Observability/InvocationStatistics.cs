@@ -16,6 +16,24 @@ internal sealed class InvocationStatistics(TimeProvider time)
     /// <summary>What was counted for a function; zeros when it was never called.</summary>
     public FunctionStatistics Read(string functionId) => _functions.TryGetValue(functionId, out var counters) ? counters.Read() : _none;
 
+    /// <summary>What the minutes of a function from one to another had, oldest first; those in which nothing was counted are left out.</summary>
+    public IReadOnlyList<MinuteCounters> Minutes(string functionId, long from, long to) =>
+        _functions.TryGetValue(functionId, out var counters) ? counters.History.Between(from, to) : [];
+
+    /// <summary>Notes how many workers a function has now, and what memory they hold together.</summary>
+    public void Observe(WorkersInUse use) =>
+        _functions.GetOrAdd(use.FunctionId, static _ => new FunctionCounters()).History.At(FunctionHistory.MinuteOf(time.GetUtcNow())).Observe(use.Workers, use.MemoryBytes);
+
+    /// <summary>Sums up the minutes that are over.</summary>
+    public void SumUp()
+    {
+        var running = FunctionHistory.MinuteOf(time.GetUtcNow());
+        foreach (var (_, counters) in _functions)
+        {
+            counters.History.SumUpBefore(running);
+        }
+    }
+
     /// <summary>Forgets a removed function.</summary>
     public void Remove(string functionId) => _functions.TryRemove(functionId, out _);
 }

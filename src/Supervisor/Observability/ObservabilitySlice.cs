@@ -4,7 +4,7 @@ using MolnOS.Sandbox.Hosting.Json;
 
 namespace MolnOS.Sandbox.Observability;
 
-/// <summary>Registers the log of functions and others, and the statistics of functions. Needs the stores of Persistence; add it before what writes to it, so that it stops after.</summary>
+/// <summary>Registers the log of functions and others, and the statistics of functions. Needs the stores of Persistence and a <see cref="ReadWorkersInUse"/>; add it before what writes to it, so that it stops after.</summary>
 internal static class ObservabilitySlice
 {
     public static IServiceCollection AddObservability(this IServiceCollection services)
@@ -20,6 +20,7 @@ internal static class ObservabilitySlice
         services.AddApiTypes(ObservabilityJson.Default);
         services.AddHostedService<LogWriter>();
         services.AddHostedService<LogUpkeep>();
+        services.AddHostedService<HistoryClock>();
         return services;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class HttpOptions
 
     /// <summary>Who is told by <c>Server-Timing</c> how long a call took.</summary>
     [EnumDataType(typeof(ServerTimingFor))]
-    public ServerTimingFor ServerTiming { get; set; }
+    public ServerTimingFor ServerTiming { get; set; } = ServerTimingFor.Asking;
 }
 
 /// <summary>Checks <see cref="HttpOptions"/> at start.</summary>

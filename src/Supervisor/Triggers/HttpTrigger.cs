@@ -61,7 +61,7 @@ internal sealed class HttpTrigger(FunctionCatalog catalog, CallAdmission admissi
         var id = context.Response.Headers[AnswerHeaders.InvocationId].ToString();
         if (outcome is InvocationOutcome.Answered answered)
         {
-            timing.Tell(context.Response, answered.Times, caller, function);
+            timing.Tell(context, answered.Times, caller, function);
             await AnswerWriter.WriteAsync(context, answered.Answer, answered.Stream, id);
         }
         else if (outcome is not InvocationOutcome.CallerLeft)

@@ -13,6 +13,9 @@ internal sealed class ResourceWatch(Worker worker, WorkerProcess process, Worker
     private long? _lookedAt;
     private TimeSpan _used;
 
+    /// <summary>Memory that it holds now; by any thread.</summary>
+    public long MemoryBytes => process.Group?.MemoryBytes ?? process.ResidentBytes();
+
     /// <summary>Looks; a few times a second.</summary>
     /// <param name="tryReap">Lets the worker go if no call has come to it meanwhile.</param>
     public void Check(Func<Worker, bool> tryReap)

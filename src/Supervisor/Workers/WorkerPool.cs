@@ -79,6 +79,15 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Workers of a function now.</summary>
     public int CountWorkers(string functionId) => _groups.TryGetValue(functionId, out var group) ? group.Snapshot().Length : 0;
 
+    /// <summary>What the workers of each function use now; the server's own programs are left out.</summary>
+    /// <param name="describe">Given what they serve, how many they are, and the memory that they hold together.</param>
+    public IReadOnlyList<T> ReadUse<T>(Func<Assignment, int, long, T> describe) =>
+        [.. from pair in _groups
+            where !pair.Value.Assignment.IsSystem
+            let workers = pair.Value.Snapshot()
+            where workers.Length > 0
+            select describe(pair.Value.Assignment, workers.Length, workers.Sum(worker => worker.Resources.MemoryBytes))];
+
     /// <summary>Acts on time limits; every few milliseconds, by one thread.</summary>
     public void Sweep()
     {

@@ -27,7 +27,7 @@ public sealed class InvocationStatisticsTests
     {
         Record(InvocationResultKind.Ok, 10, wasCold: true);
         Record(InvocationResultKind.Ok, 20);
-        Record(InvocationResultKind.Error, 30);
+        Record(InvocationResultKind.Threw, 30);
         Record(InvocationResultKind.Timeout, 100);
         Record(InvocationResultKind.Abandoned, 40);
         Record(InvocationResultKind.Refused, 5_000);
@@ -54,7 +54,7 @@ public sealed class InvocationStatisticsTests
     public void Functions_are_counted_apart_and_a_removed_one_is_forgotten()
     {
         Record(InvocationResultKind.Ok, 1);
-        _statistics.Record("other", InvocationResultKind.Error, TimeSpan.FromMilliseconds(1), wasCold: false);
+        _statistics.Record("other", InvocationResultKind.WorkerDied, TimeSpan.FromMilliseconds(1), wasCold: false);
 
         _statistics.Remove("f");
 

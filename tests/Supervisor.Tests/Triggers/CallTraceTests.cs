@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Protocol.Functions;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Triggers;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Triggers;
 
@@ -25,13 +27,38 @@ public sealed class CallTraceTests
     }
 
     [Fact]
-    public async Task Durations_are_told_to_nobody_unless_the_settings_say_so()
+    public async Task Durations_are_told_to_nobody_who_does_not_ask()
     {
         await using var host = await TriggerHost.StartAsync(new FunctionDefinition { Name = "one", AllowUnauthenticated = true });
 
         using var answer = await host.SendAsync(HttpMethod.Get, Run, await host.AddAccountAsync("administrator"));
 
         answer.Headers.Contains("server-timing").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Who_may_read_a_function_and_asks_is_told_how_long_its_call_waited_and_ran_and_services_took()
+    {
+        await using var host = await TriggerHost.StartAsync();
+        host.Answer = async call => ((InvocationOutcome.Answered)await TriggerHost.Text("hello")) with
+        {
+            Times = new CallTimes(TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(12.25), WasCold: true, Bound: TimeSpan.FromMilliseconds(3)),
+        };
+
+        using var reader = await AskForTimesAsync(host, await host.AddAccountAsync("administrator"));
+        using var stranger = await AskForTimesAsync(host, token: null);
+
+        reader.Headers.GetValues("server-timing").Should().Equal("queue;dur=0.5;desc=\"cold\", function;dur=12.25, bindings;dur=3");
+        stranger.Headers.Contains("server-timing").Should().BeFalse();
+        host.Calls[0].Request.Headers.Should().NotContain(header => header.Key.StartsWith("x-molnos-"));
+    }
+
+    private static Task<HttpResponseMessage> AskForTimesAsync(TriggerHost host, string? token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Run);
+        request.Headers.Add(ServerTiming.Asked, "1");
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return host.Client.SendAsync(request);
     }
 
     private static async Task SendAsync(TriggerHost host, string[] parents, string[] states)
