@@ -169,8 +169,14 @@ export function testServer(of) {
     const before = Number(await answered.innerText());
     await page.getByText(/Version \d+\.\d+\.\d+, up for/).waitFor();
     await page.getByText('Definitions and accounts').waitFor();
+    await page.evaluate(() => {
+      const seen = /** @type {any} */ (window);
+      seen.shifts = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.shifts += /** @type {any} */ (entry).value; }).observe({ type: 'layout-shift' });
+    });
     for (let n = 0; n < 5; n++) await fetch(`${ground.server.url}/functions/run/${id}`);
     await ground.until(async () => Number(await answered.innerText()) === before + 5);
+    assert.ok(await page.evaluate(() => /** @type {any} */ (window).shifts) < 0.01, 'what comes new moves nothing that was there');
 
     let asked = 0;
     page.on('request', (request) => { if (request.url().endsWith('/metrics')) asked++; });
