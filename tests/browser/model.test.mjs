@@ -27,7 +27,9 @@ test('metrics are read with their labels, and those that only look alike are lef
 });
 
 test('a quantile is of what came between two looks alone', () => {
-  const histogram = (/** @type {number[]} */ counts) => new Metrics(['0.001', '0.01', '0.1', '+Inf'].map((le, index) => `t_bucket{le="${le}"} ${counts[index]}`).join('\n'));
+  const bounds = ['0.001', '0.01', '0.1', '+Inf'];
+  // Two series, as of two classes of status, with the same counts each.
+  const histogram = (/** @type {number[]} */ counts) => new Metrics(['2xx', '5xx'].flatMap((status) => bounds.map((le, index) => `t_bucket{status="${status}",le="${le}"} ${counts[index] ?? 0}`)).join('\n'));
   const before = histogram([1000, 1000, 1000, 1000]);
 
   assert.equal(quantile('t', 0.95, before, histogram([1090, 1096, 1100, 1100])), 0.01);

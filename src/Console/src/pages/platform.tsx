@@ -1,7 +1,9 @@
 import { bytes, milliseconds } from '../model/format.ts';
+import { can } from '../model/session.ts';
 import { Late, Problem } from '../parts/basics.tsx';
 import { PageHead, Pill } from '../parts/page.tsx';
 import { Bars } from '../platform/bars.tsx';
+import { LastHour } from '../platform/last-hour.tsx';
 import { mostLooks, useWatch } from '../platform/use-watch.ts';
 import { Trend } from '../platform/trend.tsx';
 import { checkWords, deathWords, levelWords, outcomeWords, storeWords } from '../platform/words.ts';
@@ -23,7 +25,10 @@ export function PlatformPage() {
       {!now ? !error && <Late>Looking at the server…</Late> : (
         <>
           <Figures now={now} />
-          <section class="panel"><Trend label="Requests to functions a second, the last two minutes that this page was open" values={looks.map((look) => look.rates?.requests)} slots={mostLooks} format={(value) => value.toLocaleString('en')} /></section>
+          <div class={can('functions.read') ? 'pair' : ''}>
+            {can('functions.read') && <section class="panel"><LastHour /></section>}
+            <section class="panel"><Trend label="Requests a second" since="two minutes ago" values={looks.map((look) => look.rates?.requests)} slots={mostLooks} format={(value) => value.toLocaleString('en')} /></section>
+          </div>
           <div class="columns">
             <Workers metrics={now.metrics} />
             <Isolation readiness={now.readiness} />

@@ -34,10 +34,20 @@ export class Metrics {
 
 /** A quantile of what a histogram counted between two looks, as the upper end of the bucket that it falls into; undefined when it counted nothing. */
 export function quantile(name: string, share: number, before: Metrics, now: Metrics): number | undefined {
-  const earlier = new Map(before.all(`${name}_bucket`).map((one) => [one.labels['le'], one.value]));
-  const buckets = now.all(`${name}_bucket`).map((one) => ({ upTo: one.labels['le'] === '+Inf' ? Infinity : Number(one.labels['le']), count: one.value - (earlier.get(one.labels['le']) ?? 0) })).sort((one, other) => one.upTo - other.upTo);
-  const total = buckets.at(-1)?.count ?? 0;
+  const earlier = buckets(name, before);
+  const counts = [...buckets(name, now)].map(([upTo, count]) => ({ upTo, count: count - (earlier.get(upTo) ?? 0) })).sort((one, other) => one.upTo - other.upTo);
+  const total = counts.at(-1)?.count ?? 0;
   if (total <= 0) return undefined;
-  const found = buckets.findIndex((bucket) => bucket.count >= share * total);
-  return buckets[found]!.upTo === Infinity ? buckets[found - 1]?.upTo : buckets[found]!.upTo;
+  const found = counts.findIndex((bucket) => bucket.count >= share * total);
+  return counts[found]!.upTo === Infinity ? counts[found - 1]?.upTo : counts[found]!.upTo;
+}
+
+/** How many were at most so much, whatever their other labels. */
+function buckets(name: string, metrics: Metrics): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const { labels, value } of metrics.all(`${name}_bucket`)) {
+    const upTo = labels['le'] === '+Inf' ? Infinity : Number(labels['le']);
+    sums.set(upTo, (sums.get(upTo) ?? 0) + value);
+  }
+  return sums;
 }

@@ -1,7 +1,7 @@
 const [width, height] = [600, 120];
 
 /** A line of what was measured, the newest at the right. */
-export function Trend({ values, slots, label, format }: { values: (number | undefined)[]; slots: number; label: string; format: (value: number) => string }) {
+export function Trend({ values, slots, label, since, format }: { values: (number | undefined)[]; slots: number; label: string; since: string; format: (value: number) => string }) {
   const known = values.filter((value) => value !== undefined);
   const top = niceTop(Math.max(0, ...known));
   const points = values.flatMap((value, index) => value === undefined ? [] : [[width - (values.length - 1 - index) * width / (slots - 1), height - value / top * (height - 6)] as const]);
@@ -14,6 +14,7 @@ export function Trend({ values, slots, label, format }: { values: (number | unde
         {points.length > 1 && <polygon class="trend-area" points={`${points[0]![0].toFixed(1)},${height} ${line} ${width},${height}`} />}
         {points.length > 1 && <polyline class="trend-line" points={line} />}
       </svg>
+      <p class="row title faint trend-ends"><span>{since}</span><span>now</span></p>
     </figure>
   );
 }
