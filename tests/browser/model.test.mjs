@@ -1,11 +1,14 @@
 // @ts-check
 // What the console thinks, without a browser.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { parseExactly, readJson } from '../../src/Console/src/model/exact-json.ts';
 import { covers } from '../../src/Console/src/model/permissions.ts';
 import { Metrics, quantile } from '../../src/Console/src/platform/metrics.ts';
-import { permissionWords } from '../../src/Console/src/access/permission-words.ts';
+import { knownPermissions, permissionWords } from '../../src/Console/src/access/permission-words.ts';
 import { routeWords } from '../../src/Console/src/route/route.ts';
 
 test('a JSON text that is read and written again keeps every digit of its numbers', () => {
@@ -44,6 +47,15 @@ test('a route is said as somebody would say it', () => {
   assert.equal(what, 'GET or PUT requests whose x-tenant begins with eu- for');
   assert.deepEqual(addresses, ['a.example.test/orders/{id}/*', 'b.example.test/orders/{id}/*']);
   assert.equal(where, 'go to the function orders');
+});
+
+test('whoever writes a role is offered every permission that the server asks for somewhere', () => {
+  const source = fileURLToPath(new URL('../../src/Supervisor', import.meta.url));
+  const asked = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.cs'))
+    .flatMap((file) => [...readFileSync(join(source, file), 'utf8').matchAll(/Permission\.Parse\("([a-z.]+)"\)/g)].map(([, name]) => name ?? ''));
+
+  assert.ok(asked.length > 20);
+  assert.deepEqual(asked.filter((name) => !knownPermissions.includes(name)), []);
 });
 
 test('a permission is said in words', () => {
