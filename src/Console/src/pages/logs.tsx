@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { api } from '../model/session.ts';
+import { api, can } from '../model/session.ts';
 import { time } from '../model/format.ts';
 import { Field, Late, Link, Problem } from '../parts/basics.tsx';
 import { Empty, PageHead } from '../parts/page.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { useSettled } from '../parts/use-settled.ts';
+import type { FunctionInfo } from '../model/types.ts';
 
 interface Line { id: string; timestamp: string; service: string; level: string; message: string; metadata?: Record<string, unknown>; invocationId?: string }
 
@@ -22,6 +23,8 @@ export function LogsPage() {
     const given = Object.entries(JSON.parse(settled) as Record<string, string>).filter(([, text]) => text.trim() !== '').map(([name, text]) => [name, name === 'endTime' ? new Date(text).toISOString() : text.trim()]);
     return api().get<{ events: Line[]; searchedBackTo?: string }>(`/observability/events?${new URLSearchParams({ ...Object.fromEntries(given) as Record<string, string>, limit: String(sizes[size]) })}`, signal);
   }, [settled, size, isPaused], isPaused ? 0 : everyMs);
+  // A function that was made since is shown by its id.
+  const names = useLoaded(async (signal) => can('functions.read') ? new Map((await api().get<{ functions: FunctionInfo[] }>('/functions/list', signal)).functions.map((one) => [one.id, one.name])) : undefined, [], 60_000);
   const set = (name: string, text: string) => { setFilter({ ...filter, [name]: text }); setSize(0); };
   const isFiltered = Object.values(filter).some((text) => text !== '');
   return (
@@ -41,7 +44,7 @@ export function LogsPage() {
           : <Empty title="No lines yet"><p>A function writes one by <code>console.log</code>, anybody else by <code>POST /observability/events</code>.</p></Empty>
       ) : (
         <>
-          <ol class="lines" aria-label="Lines">{value.events.map((line) => <LineRow key={line.id} line={line} />)}</ol>
+          <ol class="lines" aria-label="Lines">{value.events.map((line) => <LineRow key={line.id} line={line} names={names.value} />)}</ol>
           {value.events.length === sizes[size] && size < sizes.length - 1 && <button type="button" class="more" onClick={() => setSize(size + 1)}>Show more</button>}
           {value.searchedBackTo && <p class="faint">The search stopped at {value.searchedBackTo}: look before that moment for older lines.</p>}
         </>
@@ -50,13 +53,13 @@ export function LogsPage() {
   );
 }
 
-function LineRow({ line }: { line: Line }) {
+function LineRow({ line, names }: { line: Line; names: Map<string, string> | undefined }) {
   const functionId = line.service.startsWith('functions.') ? line.service.slice('functions.'.length) : undefined;
   return (
     <li class={`line-${line.level}`}>
       <time class="faint" dateTime={line.timestamp} title={line.timestamp}>{time(line.timestamp)}</time>
       <span class="level">{line.level}</span>
-      {functionId ? <Link to={`/functions/${encodeURIComponent(functionId)}/logs`}>{line.service}</Link> : <span>{line.service}</span>}
+      {functionId ? <Link to={`/functions/${encodeURIComponent(functionId)}/logs`}>{names?.get(functionId) ?? line.service}</Link> : <span>{line.service}</span>}
       <span class="message">{line.message}{line.metadata && <span class="faint"> {JSON.stringify(line.metadata)}</span>}</span>
     </li>
   );
