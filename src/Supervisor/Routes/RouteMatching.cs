@@ -18,7 +18,7 @@ internal sealed class RouteMatching
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         app.Use(static next => context => ServeAsync(context, next));
-        app.UseEndpoints(endpoints => endpoints.MapReverseProxy(pipeline => Pipeline(pipeline, services)));
+        app.UseEndpoints(endpoints => endpoints.MapReverseProxy(pipeline => Pipeline(pipeline, services)).Add(TakePreflights));
         app.Run(static _ => Task.CompletedTask);
         _serve = app.Build();
     }
@@ -58,6 +58,16 @@ internal sealed class RouteMatching
         {
             // Routing's own answer: the path is there, the method is not.
             await ErrorAnswer.For(context.Response.StatusCode, $"This address only accepts {context.Response.Headers.Allow}").WriteAsync(context);
+        }
+    }
+
+    /// <summary>A page's question whether it may use a method goes where that method goes; who is asked there answers it.</summary>
+    private static void TakePreflights(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().FirstOrDefault() is { } methods)
+        {
+            endpoint.Metadata.Remove(methods);
+            endpoint.Metadata.Add(new HttpMethodMetadata(methods.HttpMethods, acceptCorsPreflight: true));
         }
     }
 
