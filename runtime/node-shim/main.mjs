@@ -9,14 +9,18 @@ import { preTouch } from './pre-touch.mjs';
 import { reportUncaught } from './uncaught.mjs';
 import { hasBegunToLoad, takeLine } from './worker.mjs';
 
+/** How long nobody must have asked for the worker before it readies itself further. */
+const calmMs = 100;
+
 capturePrints();
 captureConsole();
 captureFetch();
 reportUncaught();
 receive(takeLine);
 sendNow(readyFrame(process.version));
-setImmediate(() => {
+// Not at once: where workers are taken as fast as they start, none shall keep its function waiting for what it may never use.
+setTimeout(() => {
   if (!hasBegunToLoad()) {
     void preTouch();
   }
-});
+}, calmMs);

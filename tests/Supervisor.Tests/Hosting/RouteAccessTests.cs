@@ -8,21 +8,9 @@ using MolnOS.Sandbox.Triggers;
 namespace MolnOS.Sandbox.Supervisor.Tests.Hosting;
 
 /// <summary>No route of the real host is open by mistake.</summary>
-public sealed class RouteAccessTests : IAsyncDisposable
+public sealed class RouteAccessTests(RouteAccessTests.RealHost host) : IClassFixture<RouteAccessTests.RealHost>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("molnos-routes-").FullName;
-    private readonly WebApplication _app;
-
-    public RouteAccessTests() => _app = SupervisorHost.Build(["--Data:Path", _folder, "--port", "0"]);
-
-    private List<RouteEndpoint> Routes =>
-        [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    private List<RouteEndpoint> Routes => host.Routes;
 
     [Fact]
     public void Every_route_says_whom_it_admits()
@@ -141,4 +129,27 @@ public sealed class RouteAccessTests : IAsyncDisposable
         Routes.Where(route => route.Metadata.GetMetadata<AccessRule>() is AccessRule.OpenOrHolderOn)
             .Select(route => $"{route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {route.RoutePattern.RawText}")
             .Should().BeEquivalentTo("GET /storage/buckets/{bucket}/objects/{**key}", "HEAD /storage/buckets/{bucket}/objects/{**key}");
+
+    /// <summary>The host as it is built, never started.</summary>
+    public sealed class RealHost : IAsyncLifetime
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("molnos-routes-").FullName;
+        private readonly WebApplication _app;
+
+        /// <summary>Builds it.</summary>
+        public RealHost() => _app = SupervisorHost.Build(["--Data:Path", _folder, "--port", "0"]);
+
+        /// <summary>All its routes.</summary>
+        internal List<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+
+        /// <inheritdoc/>
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        /// <inheritdoc/>
+        public async Task DisposeAsync()
+        {
+            await _app.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 }

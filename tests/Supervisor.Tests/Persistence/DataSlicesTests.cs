@@ -79,6 +79,7 @@ public sealed class DataSlicesTests : IDisposable
         }
 
         builder.Services.AddPersistence().AddObservability().AddFunctions();
+        builder.Services.AddSingleton<ReadWorkersInUse>(static () => []);
         var host = builder.Build();
         try
         {

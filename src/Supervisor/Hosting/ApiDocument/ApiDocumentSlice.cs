@@ -5,7 +5,7 @@ namespace MolnOS.Sandbox.Hosting.ApiDocument;
 /// <summary><c>/openapi.json</c>: the HTTP API as machines read it.</summary>
 internal static class ApiDocumentSlice
 {
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddSingleton<ApiDocumentText>().AddOpenApi(ApiDocumentText.Name, static options =>
     {
         options.AddOperationTransformer(ApiOperations.DescribeAsync);
         options.AddDocumentTransformer(static (document, _, _) =>
@@ -23,5 +23,8 @@ internal static class ApiDocumentSlice
         options.AddDocumentTransformer(FunctionCalls.DescribeAsync);
     });
 
-    public static IEndpointConventionBuilder MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi.json");
+    /// <summary>Answers it, the same bytes each time.</summary>
+    public static IEndpointConventionBuilder MapApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/openapi.json", static async (ApiDocumentText text, CancellationToken cancellationToken) => Results.Bytes(await text.ReadAsync(cancellationToken), "application/json;charset=utf-8"))
+            .ExcludeFromDescription();
 }
