@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { molnosTypes } from './types-plugin.ts';
 
 const output = '../../artifacts/console';
 
@@ -24,7 +25,7 @@ const compressed: Plugin = {
 // Built into static files whose names carry the hash of their content; the supervisor serves them at /console.
 export default defineConfig({
   base: '/console/',
-  plugins: [compressed],
+  plugins: [molnosTypes, compressed],
   build: { target: 'es2023', outDir: output, emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 600, license: { fileName: 'LICENSES.md' } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // For work on the console itself: `npx vite` beside a server at its usual address.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testData } from './areas-data.mjs';
+import { testFunctions } from './areas-functions.mjs';
 import { testServer } from './areas-server.mjs';
 import { barriers, Ground, write } from './ground.mjs';
 
@@ -49,15 +50,19 @@ test('from the first sign-in to a function that is written, mended, bound, teste
   await page.getByLabel('Method').selectOption('POST');
   await write(page, 'Body', '{ "total": 42 }');
   await page.getByRole('button', { name: 'Call', exact: true }).click();
-  await page.getByText('201').waitFor();
+  await page.getByText('201 Created').waitFor();
   const answer = page.getByTestId('body');
   await answer.getByText('total').waitFor();
   await answer.getByText('42', { exact: true }).waitFor();
+  await page.getByTestId('times').getByText('bindings').waitFor();
   await page.getByLabel('Log of this call').getByText('an order came').waitFor();
 
   await page.getByRole('link', { name: 'Versions' }).click();
-  await page.getByRole('button', { name: 'Roll back to 1' }).click();
-  await page.getByRole('button', { name: 'Roll back', exact: true }).click();
+  await page.getByRole('button', { name: 'Compare version 1 with the one that runs' }).click();
+  await page.getByText('The code is the same.').waitFor();
+  await page.getByLabel('Changes of the settings').locator('.cm-changedLine').getByText('"databases"').waitFor();
+  await page.getByLabel('What changed').getByRole('button', { name: 'Roll back to 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
   await page.getByText('Version 3 is deployed; it equals version 1.').waitFor();
   assert.equal((await ground.server.ask('GET', '/functions/list')).json.functions[0].version, 3);
 
@@ -145,6 +150,7 @@ test('axe finds no barrier on any page, light and dark, wide and narrow', async 
     bindings: [{ service: 'databases', permissions: [{ resource: 'table', actions: ['read'], targets: ['users'] }] }],
     code: "exports.handler = () => { console.warn('careful'); return { list: [1, { deep: null }], text: 'x' }; }",
   });
+  await ground.server.ask('PUT', `/functions/${id}`, { code: "exports.handler = () => { console.warn('careful'); return { list: [1, { deep: null }], text: 'y' }; }" });
   for (const options of [{ colorScheme: /** @type {const} */ ('light') }, { colorScheme: /** @type {const} */ ('dark'), viewport: { width: 380, height: 800 } }]) {
     const { page, faults } = await ground.page(options);
     await page.goto(`${ground.server.url}/console/`);
@@ -158,6 +164,12 @@ test('axe finds no barrier on any page, light and dark, wide and narrow', async 
         await page.getByRole('button', { name: 'Call', exact: true }).click();
         await page.getByTestId('body').waitFor();
       }
+      if (at.endsWith('/logs')) await page.getByRole('log').getByText('careful').first().click();
+      if (at.endsWith('/versions')) {
+        await page.getByRole('button', { name: 'Compare' }).click();
+        await page.getByLabel('Changes of the code').waitFor();
+      }
+      if (at === `/${id}`) await page.getByRole('button', { name: 'Table of Latency' }).click();
       assert.deepEqual(await barriers(page), [], at);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(overflow <= 0, `${at} is ${overflow} pixels too wide`);
@@ -169,5 +181,6 @@ test('axe finds no barrier on any page, light and dark, wide and narrow', async 
   await ground.server.ask('DELETE', `/functions/${id}`);
 });
 
+testFunctions(() => ground);
 testData(() => ground);
 testServer(() => ground);

@@ -10,6 +10,9 @@ import { covers } from '../../src/Console/src/model/permissions.ts';
 import { Metrics, quantile } from '../../src/Console/src/platform/metrics.ts';
 import { knownPermissions, permissionWords } from '../../src/Console/src/access/permission-words.ts';
 import { routeWords } from '../../src/Console/src/route/route.ts';
+import { timesOf } from '../../src/Console/src/function/time-split.ts';
+import { typeOf } from '../../src/Console/src/parts/type-paths.ts';
+import { readTypes } from '../../src/Console/types-plugin.ts';
 
 test('a JSON text that is read and written again keeps every digit of its numbers', () => {
   const text = '{"big":12345678901234567890,"exact":1.10,"tiny":1e-400,"plain":7,"deep":[9007199254740993]}';
@@ -72,4 +75,32 @@ test('a held permission covers what the server lets it', () => {
     ['databases.table.read:users', 'databases.table.read:users', true], ['databases.table.read:users', 'databases.table.read', false], ['databases.table.read:users', 'databases.table.read:orders', false],
     ['databases.*.read', 'databases.table.read', true], ['databases.table.read', 'databases.table.write', false], ['databases.read', 'databases.table.read', false],
   ])) assert.equal(covers(held, wanted), isCovered, `${held} ${wanted}`);
+});
+
+test('completion knows every interface of the declarations, its members, and where they lead', () => {
+  const text = readFileSync(new URL('../../runtime/types/molnos.d.ts', import.meta.url), 'utf8');
+  const types = readTypes(text);
+  const of = (/** @type {string} */ path, code = '') => typeOf(path.split('.'), code, types);
+
+  assert.deepEqual([...text.matchAll(/^export interface (\w+)/gm)].map(([, name]) => name).filter((name) => !types[String(name)]), []);
+  assert.equal(types['Databases']?.['write']?.shown, '(table: string, key: string, value: Json, ttlSeconds?: number): Promise<true>');
+  assert.match(String(types['FunctionRequest']?.['subpath']?.words), /What follows the function's id/);
+  assert.ok(types['Observability']?.['warn'] && types['Observability']['log'] && types['Log']?.['warn']);
+  assert.equal(of('context.bindings.databases'), 'Databases');
+  assert.equal(of('context.request'), 'FunctionRequest');
+  assert.equal(of('q', 'module.exports = { handler: 1 }'), undefined);
+  assert.equal(of('q', 'const handler = async (q, c) => { '), 'FunctionRequest');
+  assert.equal(of('c.log', 'export default async function (q, c) {'), 'Log');
+  assert.equal(of('db', 'export function handler(r, c) { const db = c.bindings.databases;\n'), 'Databases');
+  assert.equal(of('store', 'export function handler(r, { bindings }) { const { storage: store } = bindings;\n'), 'Storage');
+  assert.equal(of('c.bindings', 'export default { fetch(request, env, c) {'), 'Bindings');
+  assert.equal(of('constructor.constructor'), undefined);
+});
+
+test('where the time went is read off the first line of the answer, which is the server\'s', () => {
+  const parts = timesOf('queue;dur=1.5;desc="cold", function;dur=10, bindings;dur=4, queue;dur=900, function;dur=900', 20);
+
+  assert.deepEqual(parts.map((part) => [part.title, part.ms]), [['network and server', 8.5], ['start of a worker', 1.5], ['function', 6], ['bindings', 4]]);
+  assert.deepEqual(timesOf('own;dur=1', 20), []);
+  assert.deepEqual(timesOf(null, 20), []);
 });

@@ -3,16 +3,18 @@ import { api } from '../model/session.ts';
 import { bytes, milliseconds } from '../model/format.ts';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { LogLines } from './log-lines.tsx';
+import { timesOf } from './time-split.ts';
+import { Times } from './times.tsx';
 import type { LogLine } from '../model/types.ts';
 
-export interface Answer { at: number; status: number; statusText: string; headers: [string, string][]; type: string; body: ArrayBuffer; ms: number; invocationId?: string }
+export interface Answer { at: number; status: number; statusText: string; headers: [string, string][]; type: string; body: ArrayBuffer; ms: number; timing: string | null; invocationId?: string }
 
 export async function readAnswer(response: Response, began: number): Promise<Answer> {
   const body = await response.arrayBuffer();
   const invocationId = response.headers.get('x-molnos-invocation-id');
   return {
     at: began, status: response.status, statusText: response.statusText, headers: [...response.headers], type: (response.headers.get('content-type') ?? '').toLowerCase(),
-    body, ms: performance.now() - began, ...(invocationId ? { invocationId } : {}),
+    body, ms: performance.now() - began, timing: response.headers.get('server-timing'), ...(invocationId ? { invocationId } : {}),
   };
 }
 
@@ -21,6 +23,7 @@ export function AnswerView({ answer, functionId, mayReadLog }: { answer: Answer;
   return (
     <div class="stack">
       <p class="status"><strong class={answer.status >= 400 || answer.status === 0 ? 'bad' : 'good'}>{answer.status === 0 ? 'A redirect' : `${answer.status} ${answer.statusText}`}</strong> <span>{milliseconds(answer.ms)}</span> <span class="faint">{bytes(answer.body.byteLength)}</span></p>
+      <Times parts={timesOf(answer.timing, answer.ms)} />
       <Body answer={answer} />
       <details><summary>Headers ({answer.headers.length})</summary>
         <dl class="facts">{answer.headers.map(([name, value]) => <><dt>{name}</dt><dd><code>{value}</code></dd></>)}</dl>

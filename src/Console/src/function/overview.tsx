@@ -2,6 +2,7 @@ import { api } from '../model/session.ts';
 import { ago, milliseconds, shell } from '../model/format.ts';
 import { Copy, Problem } from '../parts/basics.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
+import { Charts } from './charts.tsx';
 import { bindingText, triggerText } from './words.ts';
 import type { TabProps } from '../pages/function.tsx';
 import type { FunctionStats } from '../model/types.ts';
@@ -26,6 +27,7 @@ export function Overview({ config }: TabProps) {
         <div><dt>Last call</dt><dd>{stats?.lastInvokedAt ? ago(stats.lastInvokedAt) : 'none yet'}</dd></div>
       </dl>
       <p class="faint">Since the server started.</p>
+      <Charts id={config.id} />
       {isHttp && (
         <section class="panel">
           <h2>Call it</h2>

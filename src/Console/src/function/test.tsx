@@ -1,22 +1,26 @@
 import { useState } from 'preact/hooks';
-import { api, can } from '../model/session.ts';
-import { shell } from '../model/format.ts';
+import { api, can, identity } from '../model/session.ts';
+import { ago, milliseconds } from '../model/format.ts';
 import { Copy, Field, Problem } from '../parts/basics.tsx';
 import { Editor } from '../parts/editor.tsx';
 import { AnswerView, readAnswer } from './answer.tsx';
+import { addressOf, bodyOf, curlOf, firstCall, headersOf, methods, queryOf, takesBody, withQuery } from './call.ts';
+import { Pairs } from './pairs.tsx';
 import type { Answer } from './answer.tsx';
+import type { BodyKind, Call } from './call.ts';
 import type { TabProps } from '../pages/function.tsx';
 
-interface Call { method: string; path: string; headers: string; body: string; withToken: boolean }
+/** A call that was made, and what came of it. */
+interface Made { call: Call; at: string; status: number; ms: number }
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const mostKept = 20;
-const withoutBody = new Set(['GET', 'HEAD']);
+const kinds: { id: BodyKind; title: string }[] = [{ id: 'json', title: 'JSON' }, { id: 'text', title: 'Text' }, { id: 'form', title: 'Form fields' }, { id: 'none', title: 'No body' }];
 
 /** Calls the function with any method and payload, and shows the answer with the call's own log beside it. */
 export function TestTab({ config }: TabProps) {
-  const [call, setCall] = useState<Call>(() => kept(config.id)[0] ?? first(config.methods));
-  const [history, setHistory] = useState(() => kept(config.id));
+  const [call, setCall] = useState<Call>(() => made.get(config.id)?.[0]?.call ?? firstCall(config.methods));
+  const [key, setKey] = useState('');
+  const [history, setHistory] = useState(() => made.get(config.id) ?? []);
   const [answer, setAnswer] = useState<Answer>();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -24,22 +28,20 @@ export function TestTab({ config }: TabProps) {
 
   if (!config.triggers.some((trigger) => trigger.type === 'http')) return <section class="empty"><h2>Not reachable over HTTP</h2><p>Only events or the clock call this function. Add an HTTP trigger under Settings to try it here.</p></section>;
 
-  const run = async () => {
+  const run = async (wanted: Call) => {
     setBusy(true);
     setError(undefined);
     try {
-      const headers = new Headers(parseHeaders(call.headers));
-      const init: RequestInit = { method: call.method, headers };
-      if (!withoutBody.has(call.method) && call.body !== '') {
-        init.body = call.body;
-        if (!headers.has('content-type')) headers.set('content-type', isJson(call.body) ? 'application/json' : 'text/plain');
-      }
+      const headers = new Headers([...headersOf(wanted), ['x-molnos-timing', '1']]);
+      if (wanted.as === 'key') headers.set('authorization', `Bearer ${key.trim()}`);
+      const body = bodyOf(wanted);
       const began = performance.now();
-      const response = await api().raw(address(config.endpoint, call.path), init, call.withToken);
-      setAnswer(await readAnswer(response, began));
-      setHistory(keep(config.id, call));
+      const response = await api().raw(addressOf(config.endpoint, wanted), { method: wanted.method, headers, ...(body === undefined ? {} : { body }) }, wanted.as === 'you');
+      const came = await readAnswer(response, began);
+      setAnswer(came);
+      setHistory(keep(config.id, { call: wanted, at: new Date().toISOString(), status: came.status, ms: came.ms }));
     } catch (cause) {
-      setError(cause instanceof TypeError ? new Error('The call got no answer: the server cut it off, or does not answer.') : cause);
+      setError(cause instanceof TypeError ? new Error(/header|ByteString/i.test(cause.message) ? `This cannot be sent: ${cause.message}` : 'The call got no answer: the server cut it off, or does not answer.') : cause);
     } finally {
       setBusy(false);
     }
@@ -47,59 +49,62 @@ export function TestTab({ config }: TabProps) {
 
   return (
     <div class="two">
-      <form class="stack" onSubmit={(event) => { event.preventDefault(); void run(); }}>
+      <form class="stack" onSubmit={(event) => { event.preventDefault(); void run(call); }}>
         <div class="row nowrap">
           <label><span class="hidden">Method</span>
             <select value={call.method} onChange={(event) => change({ method: event.currentTarget.value })}>{methods.map((method) => <option key={method}>{method}</option>)}</select>
           </label>
           <label class="grow"><span class="hidden">Path and query</span>
-            <input value={call.path} placeholder="/path?name=value" onInput={(event) => change({ path: event.currentTarget.value })} />
+            <input value={call.path} placeholder="/path?name=value" spellcheck={false} onInput={(event) => change({ path: event.currentTarget.value })} />
           </label>
           <button type="submit" class="primary" disabled={isBusy}>Call</button>
         </div>
-        <Field label="Headers" hint="One a line: name: value"><textarea rows={2} value={call.headers} onInput={(event) => change({ headers: event.currentTarget.value })} /></Field>
-        {!withoutBody.has(call.method) && <div><p class="label">Body</p><Editor label="Body" language="json" value={call.body} onChange={(body) => change({ body })} onSave={() => void run()} /></div>}
-        <label class="check"><input type="checkbox" checked={call.withToken} onChange={(event) => change({ withToken: event.currentTarget.checked })} /> As you, with your key (else as nobody)</label>
-        <div class="row"><span class="faint">As <code>curl</code></span><Copy text={curlOf(config.endpoint, call)} label="this call as curl" /></div>
-        {history.length > 0 && (
-          <details><summary>Earlier calls</summary>
-            <ul class="plain">{history.map((one, index) => <li key={index}><button type="button" class="quiet" onClick={() => setCall(one)}>{one.method} {one.path || '/'}</button></li>)}</ul>
-          </details>
-        )}
+        <Pairs title="Query" one="parameter" pairs={queryOf(call.path)} onChange={(query) => change({ path: withQuery(call.path, query) })} />
+        <Pairs title="Headers" one="header" pairs={call.headers} onChange={(headers) => change({ headers })} />
+        {takesBody(call.method) && <BodyEditor call={call} onChange={change} onSave={() => void run(call)} />}
+        <div class="row">
+          <label>As <select aria-label="As whom" value={call.as} onChange={(event) => change({ as: event.currentTarget.value as Call['as'] })}>
+            <option value="you">you, {identity.value?.name}</option><option value="nobody">nobody, without a key</option><option value="key">somebody else, by their key</option>
+          </select></label>
+        </div>
+        {call.as === 'key' && <Field label="Their key" hint="It is forgotten when you leave this page."><input type="password" autocomplete="off" value={key} onInput={(event) => setKey(event.currentTarget.value)} /></Field>}
+        <div class="row curl"><code class="faint">{curlOf(config.endpoint, call)}</code><Copy text={curlOf(config.endpoint, call)} label="this call as curl" /></div>
+        {history.length > 0 && <Earlier history={history} isBusy={isBusy} onShow={setCall} onRepeat={(again) => { setCall(again); void run(again); }} />}
       </form>
       <section aria-label="Answer" aria-live="polite">
         <Problem error={error} />
-        {answer ? <AnswerView key={answer.at} answer={answer} functionId={config.id} mayReadLog={can('functions.read')} /> : !error && <p class="faint">The answer shows here, with what the call wrote to the log.</p>}
+        {answer ? <AnswerView key={answer.at} answer={answer} functionId={config.id} mayReadLog={can('functions.read')} /> : !error && <p class="faint">The answer shows here, with where its time went and what the call wrote to the log.</p>}
       </section>
     </div>
   );
 }
 
-function first(allowed: string[] | undefined): Call {
-  return { method: allowed?.[0] ?? 'GET', path: '/', headers: '', body: '{\n  "name": "value"\n}', withToken: true };
+function BodyEditor({ call, onChange, onSave }: { call: Call; onChange: (part: Partial<Call>) => void; onSave: () => void }) {
+  return (
+    <div class="pairs">
+      <div class="row title"><p class="label">Body</p>
+        <label><span class="hidden">Kind of body</span><select value={call.kind} onChange={(event) => onChange({ kind: event.currentTarget.value as BodyKind })}>{kinds.map((kind) => <option key={kind.id} value={kind.id}>{kind.title}</option>)}</select></label>
+      </div>
+      {call.kind !== 'none' && <Editor label="Body" language={call.kind === 'json' ? 'json' : 'text'} value={call.body} onChange={(body) => onChange({ body })} onSave={onSave} />}
+      {call.kind === 'json' && !isJson(call.body) && <p class="faint">This is no JSON yet; it is sent as it is.</p>}
+    </div>
+  );
 }
 
-function address(endpoint: string, path: string): string {
-  return endpoint + (path === '' || path.startsWith('/') || path.startsWith('?') ? path : `/${path}`);
-}
-
-function parseHeaders(text: string): [string, string][] {
-  return text.split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw new Error(`The header line "${line}" has no name and value; write name: value.`);
-    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  });
-}
-
-function curlOf(endpoint: string, call: Call): string {
-  const parts = ['curl', '-i', '-X', call.method, shell(location.origin + address(endpoint, call.path))];
-  if (call.withToken) parts.push('-H', '"Authorization: Bearer $MOLNOS_TOKEN"');
-  for (const line of call.headers.split('\n')) if (line.trim() !== '') parts.push('-H', shell(line.trim()));
-  if (!withoutBody.has(call.method) && call.body !== '') {
-    if (!/^content-type\s*:/im.test(call.headers)) parts.push('-H', shell(`content-type: ${isJson(call.body) ? 'application/json' : 'text/plain'}`));
-    parts.push('--data-binary', shell(call.body));
-  }
-  return parts.join(' ');
+function Earlier({ history, isBusy, onShow, onRepeat }: { history: Made[]; isBusy: boolean; onShow: (call: Call) => void; onRepeat: (call: Call) => void }) {
+  return (
+    <details open><summary>Earlier calls</summary>
+      <ul class="calls">{history.map((one, index) => (
+        <li key={index} class="row nowrap">
+          <button type="button" class="quiet" title="Show it again" onClick={() => onShow(one.call)}>
+            <strong>{one.call.method}</strong><span class="path">{addressOf('', one.call) || '/'}</span>
+            <span class={one.status >= 400 ? 'bad' : 'good'}>{one.status || 'redirect'}</span><span class="faint">{milliseconds(one.ms)}, {ago(one.at)}</span>
+          </button>
+          <button type="button" class="quiet" disabled={isBusy} aria-label={`Repeat call ${index + 1}`} onClick={() => onRepeat(one.call)}>Repeat</button>
+        </li>
+      ))}</ul>
+    </details>
+  );
 }
 
 function isJson(text: string): boolean {
@@ -107,19 +112,16 @@ function isJson(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
-    return false;
+    return text === '';
   }
 }
 
 // Earlier calls stay in memory, as the key does and for the same reason: headers and bodies may hold secrets.
-const calls = new Map<string, Call[]>();
+const made = new Map<string, Made[]>();
 
-function kept(id: string): Call[] {
-  return calls.get(id) ?? [];
-}
-
-function keep(id: string, call: Call): Call[] {
-  const next = [call, ...kept(id).filter((one) => JSON.stringify(one) !== JSON.stringify(call))].slice(0, mostKept);
-  calls.set(id, next);
+function keep(id: string, one: Made): Made[] {
+  const same = JSON.stringify(one.call);
+  const next = [one, ...(made.get(id) ?? []).filter((other) => JSON.stringify(other.call) !== same)].slice(0, mostKept);
+  made.set(id, next);
   return next;
 }

@@ -37,3 +37,13 @@ export interface FunctionStats {
 export interface Version { version: number; createdAt: string; createdBy?: string; current: boolean }
 
 export interface LogLine { timestamp: string; level: string; message: string; invocationId?: string; fields?: Record<string, unknown>; late?: boolean }
+
+/** One minute of a function's last hour. */
+export interface Minute {
+  at: string; invocations: number; timeouts: number; refused: number; abandoned: number;
+  errors: { threw: number; unusable: number; outOfMemory: number; workerDied: number; loadFailed: number };
+  p50Ms?: number; p95Ms?: number; p99Ms?: number; workers?: number; memoryBytes?: number;
+}
+
+/** The last hour of a function in equal steps, oldest first. */
+export interface Points { id: string; invocations: number[]; failures: number[] }

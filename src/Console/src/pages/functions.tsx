@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, can } from '../model/session.ts';
 import { ago, milliseconds } from '../model/format.ts';
 import { Late, Link, Problem } from '../parts/basics.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
+import { useWindow } from '../parts/use-window.ts';
+import { Sparkline } from '../function/sparkline.tsx';
 import { triggerText } from '../function/words.ts';
-import type { FunctionInfo, FunctionStats } from '../model/types.ts';
+import type { FunctionInfo, FunctionStats, Points } from '../model/types.ts';
 
 type Row = FunctionInfo & { stats?: FunctionStats };
 type Column = 'name' | 'invocations' | 'errors' | 'p95' | 'workers' | 'updated';
@@ -18,16 +20,20 @@ const columns: { id: Column; title: string; of: (row: Row) => number | string; i
   { id: 'updated', title: 'Updated', of: (row) => row.updatedAt, isNumber: false },
 ];
 
-// Of thousands only as many are drawn as can be looked at; the search finds the others.
-const shownAtOnce = 100;
+// As the style sheet has it.
+const rowHeight = 44;
+const manyRows = 300;
 
-/** All functions, with search and sort. */
+/** All functions, with search and sort. Of thousands only those in sight are drawn. */
 export function FunctionsPage() {
   const [search, setSearch] = useState('');
   const [sort, setSort] = useState<{ by: Column; isDown: boolean }>({ by: 'name', isDown: false });
-  const [shown, setShown] = useState(shownAtOnce);
   useEffect(() => { document.title = 'Functions · MolnOS Sandbox'; }, []);
-  const { value, error, reload } = useLoaded(load, [], 5000);
+  const count = useRef(0);
+  const { value, error, reload } = useLoaded(load, [], count.current > manyRows ? 20_000 : 5000);
+  const hour = useLoaded((signal) => api().get<{ functions: Points[] }>('/functions/history', signal), [], 30_000);
+  count.current = value?.length ?? 0;
+  const points = useMemo(() => new Map(hour.value?.functions.map((one) => [one.id, one])), [hour.value]);
   const rows = useMemo(() => arrange(value ?? [], search, sort.by, sort.isDown), [value, search, sort]);
 
   return (
@@ -39,39 +45,56 @@ export function FunctionsPage() {
       <Problem error={error} retry={reload} />
       {!value ? !error && <Late>Loading functions…</Late> : value.length === 0 ? <Empty /> : (
         <>
-          <label class="search"><span class="hidden">Search functions</span>
-            <input type="search" placeholder="Search by name, id, event or context" value={search} onInput={(event) => { setSearch(event.currentTarget.value); setShown(shownAtOnce); }} />
-          </label>
-          <p class="count" role="status">{rows.length === value.length ? `${rows.length} function${rows.length === 1 ? '' : 's'}` : `${rows.length} of ${value.length}`}</p>
-          <div class="scroll"><table>
-            <thead><tr>
-              {columns.map((column) => (
-                <th key={column.id} scope="col" class={column.isNumber ? 'number' : ''} aria-sort={sort.by !== column.id ? 'none' : sort.isDown ? 'descending' : 'ascending'}>
-                  <button type="button" class="sort" onClick={() => setSort({ by: column.id, isDown: sort.by === column.id ? !sort.isDown : column.isNumber })}>{column.title}</button>
-                </th>
-              ))}
-              <th scope="col">Triggers</th>
-            </tr></thead>
-            <tbody>{rows.slice(0, shown).map((row) => <FunctionRow key={row.id} row={row} />)}</tbody>
-          </table></div>
-          {rows.length > shown && <button type="button" class="more" onClick={() => setShown(shown + 4 * shownAtOnce)}>Show more ({rows.length - shown} left)</button>}
+          <div class="row title">
+            <label class="search"><span class="hidden">Search functions</span>
+              <input type="search" placeholder="Search by name, id, event or context" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+            </label>
+            <p class="count" role="status">{rows.length === value.length ? `${rows.length.toLocaleString('en')} function${rows.length === 1 ? '' : 's'}` : `${rows.length.toLocaleString('en')} of ${value.length.toLocaleString('en')}`}</p>
+          </div>
+          {rows.length === 0 ? <p class="empty faint">No function is called so, has such an id, or listens to such an event.</p>
+            : <FunctionTable rows={rows} points={points} sort={sort} onSort={(by, isDown) => setSort({ by, isDown })} />}
         </>
       )}
     </>
   );
 }
 
-function FunctionRow({ row }: { row: Row }) {
-  const errors = (row.stats?.errors ?? 0) + (row.stats?.timeouts ?? 0);
+function FunctionTable({ rows, points, sort, onSort }: { rows: Row[]; points: Map<string, Points>; sort: { by: Column; isDown: boolean }; onSort: (by: Column, isDown: boolean) => void }) {
+  const list = useRef<HTMLTableSectionElement>(null);
+  const { from, to } = useWindow(rows.length, rowHeight, list);
   return (
-    <tr>
-      <th scope="row"><Link to={`/functions/${row.id}`}>{row.name}</Link> <code class="faint">{row.id}</code></th>
-      <td class="number">{row.stats?.invocations ?? 0}</td>
-      <td class={errors > 0 ? 'number bad' : 'number'}>{errors}</td>
-      <td class="number">{milliseconds(row.stats?.invocations ? row.stats.p95Ms : undefined)}</td>
-      <td class="number">{row.stats?.workers ?? 0}</td>
-      <td title={row.updatedAt}>{ago(row.updatedAt)}</td>
-      <td>{row.triggers.map(triggerText).join(', ')}{row.allowUnauthenticated && <span class="tag">open to everybody</span>}</td>
+    <div class="scroll"><table class="functions" aria-rowcount={rows.length + 1}>
+      <thead><tr aria-rowindex={1}>
+        {columns.map((column) => (
+          <th key={column.id} scope="col" class={`col-${column.id} ${column.isNumber ? 'number' : ''}`} aria-sort={sort.by !== column.id ? 'none' : sort.isDown ? 'descending' : 'ascending'}>
+            <button type="button" class="sort" onClick={() => onSort(column.id, sort.by === column.id ? !sort.isDown : column.isNumber)}>{column.title}</button>
+          </th>
+        ))}
+        <th scope="col" class="col-hour">Last hour</th>
+        <th scope="col" class="col-triggers">Triggers</th>
+      </tr></thead>
+      <tbody ref={list}>
+        {from > 0 && <tr class="room" aria-hidden="true"><td colSpan={columns.length + 2} height={from * rowHeight} /></tr>}
+        {rows.slice(from, to).map((row, index) => <FunctionRow key={row.id} row={row} points={points.get(row.id)} place={from + index + 2} />)}
+        {to < rows.length && <tr class="room" aria-hidden="true"><td colSpan={columns.length + 2} height={(rows.length - to) * rowHeight} /></tr>}
+      </tbody>
+    </table></div>
+  );
+}
+
+function FunctionRow({ row, points, place }: { row: Row; points: Points | undefined; place: number }) {
+  const errors = (row.stats?.errors ?? 0) + (row.stats?.timeouts ?? 0);
+  const triggers = row.triggers.map(triggerText).join(', ');
+  return (
+    <tr aria-rowindex={place}>
+      <th scope="row" class="col-name" title={row.name}><Link to={`/functions/${row.id}`}>{row.name}</Link> <code class="faint">{row.id}</code></th>
+      <td class="number col-invocations">{(row.stats?.invocations ?? 0).toLocaleString('en')}</td>
+      <td class={errors > 0 ? 'number bad col-errors' : 'number col-errors'}>{errors.toLocaleString('en')}</td>
+      <td class="number col-p95">{milliseconds(row.stats?.invocations ? row.stats.p95Ms : undefined)}</td>
+      <td class="number col-workers">{row.stats?.workers ?? 0}</td>
+      <td class="col-updated" title={row.updatedAt}>{ago(row.updatedAt)}</td>
+      <td class="col-hour"><Sparkline points={points} /></td>
+      <td class="col-triggers" title={triggers}>{triggers}{row.allowUnauthenticated && <span class="tag" title="Everybody may call it, without a key">public</span>}</td>
     </tr>
   );
 }

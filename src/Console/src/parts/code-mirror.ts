@@ -1,19 +1,23 @@
 import { basicSetup } from 'codemirror';
 import { indentWithTab } from '@codemirror/commands';
-import { javascript } from '@codemirror/lang-javascript';
+import { javascript, typescriptLanguage } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
+import type { Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { tags } from '@lezer/highlight';
+import { completeOurs } from './completion.ts';
 import type { Mark } from './editor.tsx';
 
 export interface EditorHandle { show(text: string): void; mark(at: Mark | undefined): void; close(): void }
 
-interface Options { label: string; language: 'javascript' | 'json'; isReadOnly: boolean; text: string; onChange: (text: string) => void; onSave: () => void }
+export type Language = 'javascript' | 'json' | 'text';
 
-const isDark = matchMedia('(prefers-color-scheme: dark)');
+interface Options { label: string; language: Language; isReadOnly: boolean; text: string; onChange: (text: string) => void; onSave: () => void }
+
+export const isDark = matchMedia('(prefers-color-scheme: dark)');
 
 // The usual colours have too little contrast in places.
 const lightColours = HighlightStyle.define([
@@ -36,24 +40,28 @@ const darkColours = HighlightStyle.define([
 
 export function openEditor(host: HTMLElement, options: Options): EditorHandle {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  let isShowing = false;
   const state = EditorState.create({
     doc: options.text,
     extensions: [
       basicSetup,
-      options.language === 'json' ? json() : javascript({ typescript: true }),
-      lintGutter(),
-      syntaxHighlighting(isDark.matches ? darkColours : lightColours),
+      languageOf(options.language),
+      options.language === 'javascript' ? [lintGutter(), typescriptLanguage.data.of({ autocomplete: completeOurs })] : [],
+      colours(),
       theme(isDark.matches),
       EditorState.readOnly.of(options.isReadOnly),
       EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
       keymap.of([{ key: 'Mod-s', preventDefault: true, run: () => { options.onSave(); return true; } }, indentWithTab]),
-      EditorView.updateListener.of((update) => { if (update.docChanged) options.onChange(update.state.doc.toString()); }),
+      EditorView.updateListener.of((update) => { if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString()); }),
     ],
   });
   const view = new EditorView({ state, parent: root, root });
   return {
     show(text) {
-      if (text !== view.state.doc.toString()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      if (text === view.state.doc.toString()) return;
+      isShowing = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      isShowing = false;
     },
     mark(at) {
       if (!at) {
@@ -71,7 +79,16 @@ export function openEditor(host: HTMLElement, options: Options): EditorHandle {
   };
 }
 
-function theme(dark: boolean) {
+/** Every JavaScript is read as the TypeScript that it might be. */
+export function languageOf(language: Language): Extension {
+  return language === 'json' ? json() : language === 'text' ? [] : javascript({ typescript: true });
+}
+
+export function colours(): Extension {
+  return syntaxHighlighting(isDark.matches ? darkColours : lightColours);
+}
+
+export function theme(dark: boolean) {
   return EditorView.theme({
     '&': { fontSize: '13px', height: '100%', backgroundColor: 'var(--field)', color: 'var(--text)' },
     '.cm-scroller': { fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace', lineHeight: '1.5' },
@@ -79,6 +96,9 @@ function theme(dark: boolean) {
     '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: dark ? '#ffffff12' : '#2457d60f' },
     '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
     '.cm-tooltip': { backgroundColor: 'var(--panel)', color: 'var(--text)', borderColor: 'var(--line)' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
+    '.cm-completionDetail': { fontStyle: 'normal', opacity: '.8' },
+    '.cm-completionInfo': { maxWidth: '24rem', padding: '.5rem .7rem', fontFamily: 'system-ui, sans-serif' },
     '.cm-cursor': { borderLeftColor: 'var(--text)' },
     '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: dark ? '#3a5896' : '#bcd0f7' },
   }, { dark });

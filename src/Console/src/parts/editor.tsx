@@ -1,17 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { EditorHandle } from './code-mirror.ts';
+import type { EditorHandle, Language } from './code-mirror.ts';
 
 export interface Mark { line: number; column: number; text: string }
 
 export interface EditorProps {
   label: string;
   value: string;
-  language?: 'javascript' | 'json';
+  language?: Language;
   isReadOnly?: boolean;
   errorLine?: Mark | undefined;
   onChange?: (text: string) => void;
   onSave?: () => void;
 }
+
+const mostEchoes = 20;
 
 /**
  * A code editor, loaded when it is first needed. It lives in a shadow root: there it may bring its styles as style sheets of the
@@ -22,6 +24,8 @@ export function Editor({ label, value, language = 'javascript', isReadOnly = fal
   const handle = useRef<EditorHandle | undefined>(undefined);
   const hooks = useRef({ onChange, onSave, value, errorLine });
   hooks.current = { onChange, onSave, value, errorLine };
+  // What was typed comes back as the value, a moment later and perhaps after more was typed: that is nothing to show.
+  const typed = useRef<string[]>([]);
 
   useEffect(() => {
     let isGone = false;
@@ -29,7 +33,10 @@ export function Editor({ label, value, language = 'javascript', isReadOnly = fal
       if (isGone || !host.current) return;
       handle.current = openEditor(host.current, {
         label, language, isReadOnly, text: hooks.current.value,
-        onChange: (text) => hooks.current.onChange?.(text),
+        onChange: (text) => {
+          typed.current = [...typed.current.slice(1 - mostEchoes), text];
+          hooks.current.onChange?.(text);
+        },
         onSave: () => hooks.current.onSave?.(),
       });
       handle.current.mark(hooks.current.errorLine);
@@ -40,7 +47,11 @@ export function Editor({ label, value, language = 'javascript', isReadOnly = fal
       handle.current = undefined;
     };
   }, [label, language, isReadOnly]);
-  useEffect(() => handle.current?.show(value), [value]);
+  useEffect(() => {
+    const echo = typed.current.indexOf(value);
+    typed.current = echo < 0 ? [] : typed.current.slice(echo + 1);
+    if (echo < 0) handle.current?.show(value);
+  }, [value]);
   useEffect(() => handle.current?.mark(errorLine), [errorLine?.line, errorLine?.text]);
 
   return <div class="editor" ref={host} />;
