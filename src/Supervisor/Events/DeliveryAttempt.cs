@@ -84,6 +84,7 @@ internal sealed partial class DeliveryAttempt(
         EventName = delivery.Event.Name,
         Source = delivery.Event.Source,
         Chain = chain,
+        Trace = delivery.Event.Trace,
         EmittedAt = delivery.Event.EmittedAt,
         Data = delivery.Event.Data,
         Attempt = delivery.Attempts + 1,

@@ -21,6 +21,9 @@ internal sealed record EventCall
     /// <summary>The functions it came through.</summary>
     public required CallChain Chain { get; init; }
 
+    /// <summary>The span that it was emitted in; null outside of any trace.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>When it was emitted.</summary>
     public required DateTimeOffset EmittedAt { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Chains;
 using MolnOS.Sandbox.Functions;
+using MolnOS.Sandbox.Traces;
 
 namespace MolnOS.Sandbox.Events;
 
@@ -47,7 +49,7 @@ internal sealed class EventBinding : Binding
             return new BindingResult.Failed(BindingCodes.LimitExceeded, tooLong);
         }
 
-        var emission = new Emission(name, data, invocation.ServiceAccountId, invocation.NextChain);
+        var emission = new Emission(name, data, invocation.ServiceAccountId, invocation.NextChain) { Trace = Spans.TraceOf(Activity.Current) ?? invocation.Trace };
         return await _bus.EmitAsync(emission, invocationEnded) switch
         {
             EmitOutcome.Kept kept => Told(kept),

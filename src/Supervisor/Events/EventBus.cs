@@ -9,7 +9,11 @@ namespace MolnOS.Sandbox.Events;
 /// <param name="Data">Its data, as one line of JSON.</param>
 /// <param name="Source">Who emits it.</param>
 /// <param name="Chain">The functions it came through.</param>
-internal sealed record Emission(string Name, ReadOnlyMemory<byte> Data, string Source, CallChain Chain);
+internal sealed record Emission(string Name, ReadOnlyMemory<byte> Data, string Source, CallChain Chain)
+{
+    /// <summary>The span that it is emitted in; null outside of any trace.</summary>
+    public TraceContext? Trace { get; init; }
+}
 
 /// <summary>How an emission ended.</summary>
 internal abstract record EmitOutcome
@@ -90,6 +94,7 @@ internal sealed class EventBus(FunctionCatalog catalog, LaneParts parts, Deliver
         Name = emission.Name,
         Source = emission.Source,
         Chain = emission.Chain.ToHeader(),
+        Trace = emission.Trace,
         EmittedAt = parts.Time.GetUtcNow(),
         Data = emission.Data,
         Subscribers = subscribers,

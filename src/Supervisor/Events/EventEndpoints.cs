@@ -9,6 +9,7 @@ using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Traces;
 
 namespace MolnOS.Sandbox.Events;
 
@@ -62,7 +63,7 @@ internal static class EventEndpoints
         using var body = await context.ReadJsonAsync((EmitBody.MostGrowth * most) + EmitBody.FrameBytes);
         var (name, data) = EmitBody.Read(body.Bytes, most);
         context.Demand(EventPermissions.Emit, name);
-        var emission = new Emission(name, data, context.Caller().Identity.Id, ChainOf(seal.ChainOf(context.Request.Headers), chains));
+        var emission = new Emission(name, data, context.Caller().Identity.Id, ChainOf(seal.ChainOf(context.Request.Headers), chains)) { Trace = SentTrace.Of(context.Request.Headers) };
         return await bus.EmitAsync(emission, context.RequestAborted) switch
         {
             EmitOutcome.Kept kept => TypedResults.Accepted($"/events/{kept.Id}", new EmitAnswer(kept.Id.ToString(), kept.Subscribers)),

@@ -1,3 +1,5 @@
+using MolnOS.Sandbox.Protocol.Worker;
+
 namespace MolnOS.Sandbox.Persistence;
 
 /// <summary>An event that is to be kept.</summary>
@@ -11,6 +13,9 @@ internal sealed record NewEvent
 
     /// <summary>The functions it came through, as text.</summary>
     public required string Chain { get; init; }
+
+    /// <summary>The span that it was emitted in; null outside of any trace.</summary>
+    public TraceContext? Trace { get; init; }
 
     /// <summary>When it was emitted.</summary>
     public required DateTimeOffset EmittedAt { get; init; }
@@ -55,7 +60,11 @@ internal abstract record EventAddition
 /// <param name="Chain">The functions it came through, as text.</param>
 /// <param name="EmittedAt">When.</param>
 /// <param name="Data">Its data, as JSON.</param>
-internal sealed record StoredEvent(StoredEventId Id, string Name, string Source, string Chain, DateTimeOffset EmittedAt, ReadOnlyMemory<byte> Data);
+internal sealed record StoredEvent(StoredEventId Id, string Name, string Source, string Chain, DateTimeOffset EmittedAt, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The span that it was emitted in; null outside of any trace.</summary>
+    public TraceContext? Trace { get; init; }
+}
 
 /// <summary>An event on its way to one subscriber.</summary>
 /// <param name="Id">Id of this delivery, which its dead letter would have too.</param>

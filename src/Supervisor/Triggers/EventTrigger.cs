@@ -28,6 +28,7 @@ internal sealed class EventTrigger(InvokeFunction invoke, TimeProvider time)
         Timestamp = call.EmittedAt,
         Source = call.Source,
         Chain = call.Chain,
+        Trace = call.Trace,
         Attempt = call.Attempt,
         Deadline = deadline,
         Body = new InvokeBody(InvokeBodyType.Json, call.Data),

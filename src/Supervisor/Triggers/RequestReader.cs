@@ -4,6 +4,7 @@ using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting.Requests;
 using MolnOS.Sandbox.Protocol.Worker;
+using MolnOS.Sandbox.Traces;
 
 namespace MolnOS.Sandbox.Triggers;
 
@@ -51,13 +52,9 @@ internal sealed class RequestReader(IOptions<HttpOptions> options, TimeProvider 
             Query = QueryOf(target),
             Headers = RequestHeaders.Visible(context.Request.Headers, definition.PassAllHeaders, hideAuthorization: !definition.AllowUnauthenticated),
             Ip = CallerAddress.Of(context),
-            Trace = TraceOf(context.Request.Headers),
+            Trace = SentTrace.Of(context.Request.Headers),
         };
     }
-
-    /// <summary>Two parents are none.</summary>
-    private static TraceContext? TraceOf(IHeaderDictionary headers) =>
-        headers.TraceParent is { Count: 1 } parent ? TraceContext.Read(parent[0], headers.TraceState is { Count: > 0 } state ? string.Join(',', state.ToArray()) : null) : null;
 
     private static string QueryOf(string target)
     {

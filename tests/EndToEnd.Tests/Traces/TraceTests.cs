@@ -7,9 +7,12 @@ namespace MolnOS.Sandbox.EndToEnd.Tests.Traces;
 public sealed class TraceTests(TraceTests.Traced traced) : IClassFixture<TraceTests.Traced>
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+    private const string EventTraceId = "1af7651916cd43dd8448eb211c80319c";
+    private const string OutsideTraceId = "2af7651916cd43dd8448eb211c80319c";
     private const string CallerSpan = "b7ad6b7169203331";
     private const ulong Server = 2;
     private const ulong Client = 3;
+    private const ulong Consumer = 5;
     private const ulong Error = 2;
 
     private readonly SpanCollector _collector = traced.Collector;
@@ -55,6 +58,27 @@ public sealed class TraceTests(TraceTests.Traced traced) : IClassFixture<TraceTe
     }
 
     [Fact]
+    public async Task An_event_goes_on_with_the_trace_of_whoever_emitted_it()
+    {
+        await DeployAsync("hearer", "export const handler = (event, context) => { console.log(`heard in ${context.traceparent}`); };", triggers: """[{"type":"event","eventName":"traced"}]""");
+        var teller = await DeployAsync(
+            "teller", "export const handler = (request, context) => context.bindings.events.emit('traced', 1);", """[{"service":"events","permissions":[{}]}]""");
+
+        await _client.CallAsync(teller, "", ("traceparent", $"00-{EventTraceId}-{CallerSpan}-01"));
+        await _client.SendAsync(
+            HttpMethod.Post, "/events/emit", SandboxClient.JsonContent(JsonNode.Parse("""{"eventName":"traced","data":2}""")!), ("traceparent", $"00-{OutsideTraceId}-{CallerSpan}-01"));
+
+        var emit = await _collector.FindAsync("events.emit");
+        await Eventually.HoldsAsync(() => Task.FromResult(_collector.Spans.Count(span => span.Name == "invoke hearer") == 2), TimeSpan.FromSeconds(30), "both are heard");
+        var heard = _collector.Spans.Where(span => span.Name == "invoke hearer").ToDictionary(span => span.TraceId);
+        emit.TraceId.Should().Be(EventTraceId);
+        (heard[EventTraceId].ParentId, heard[EventTraceId].Kind).Should().Be((emit.SpanId, Consumer));
+        (heard[OutsideTraceId].ParentId, heard[OutsideTraceId].Kind).Should().Be((CallerSpan, Consumer));
+        var hearer = (await _client.GetAsync("/functions/list?name=hearer")).Json["functions"]![0]!["id"]!.GetValue<string>();
+        await _client.LogLineAsync(hearer, line => line.Message == $"heard in 00-{EventTraceId}-{heard[EventTraceId].SpanId}-01", "the function's own span");
+    }
+
+    [Fact]
     public async Task A_failed_call_has_a_failed_span_and_without_a_callers_trace_one_of_its_own_and_metrics_come_too()
     {
         var failing = await DeployAsync("failing", "export function handler() { throw new TypeError('no'); }");
@@ -82,13 +106,18 @@ public sealed class TraceTests(TraceTests.Traced traced) : IClassFixture<TraceTe
         untold.Header("server-timing").Should().Be("own;dur=1");
     }
 
-    private Task<string> DeployAsync(string name, string code, string? bindings = null) => _client.DeployAsync(code, with =>
+    private Task<string> DeployAsync(string name, string code, string? bindings = null, string? triggers = null) => _client.DeployAsync(code, with =>
     {
         with["name"] = name;
         with["allowUnauthenticated"] = true;
         if (bindings is not null)
         {
             with["bindings"] = JsonNode.Parse(bindings);
+        }
+
+        if (triggers is not null)
+        {
+            with["triggers"] = JsonNode.Parse(triggers);
         }
     });
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Persistence.Sqlite;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Supervisor.Tests.Persistence;
 
@@ -231,6 +232,7 @@ public abstract class EventStoreConformance
         Name = name,
         Source = "tester",
         Chain = "0",
+        Trace = new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1"),
         EmittedAt = at ?? s_start,
         Data = Encoding.UTF8.GetBytes(data),
         Subscribers = subscribers ?? [],

@@ -17,7 +17,7 @@ public sealed partial class ArrowTests
         ["Cors"] = ["Functions", "Hosting"],
         ["Rates"] = ["Access", "Functions", "Observability", "Hosting"],
         ["Databases"] = ["Access", "Bindings", "Persistence", "Hosting"],
-        ["Events"] = ["Access", "Bindings", "Chains", "Functions", "Observability", "Persistence", "Hosting"],
+        ["Events"] = ["Access", "Bindings", "Chains", "Functions", "Observability", "Persistence", "Traces", "Hosting"],
         ["Fetch"] = ["Bindings", "Chains", "Functions"],
         ["Schemas"] = ["Access", "Bindings", "Persistence", "Hosting"],
         ["Storage"] = ["Access", "Bindings", "Persistence", "Hosting"],

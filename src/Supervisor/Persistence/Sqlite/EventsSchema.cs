@@ -94,5 +94,9 @@ internal static class EventsSchema
             PRIMARY KEY (function_id, cron, time_zone)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE event ADD COLUMN trace_parent TEXT;
+        ALTER TABLE event ADD COLUMN trace_state TEXT;
+        """,
     ];
 }

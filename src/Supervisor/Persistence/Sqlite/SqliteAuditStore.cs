@@ -93,18 +93,16 @@ internal sealed class SqliteAuditStore(SqliteDatabase database, int mostScanned 
         ActorId = row.GetString(4),
         ActorName = row.GetString(5),
         ActorType = row.GetString(6),
-        Address = Text(row, 7),
+        Address = row.GetTextOrNull(7),
         Action = row.GetString(8),
-        Permission = Text(row, 9),
-        Method = Text(row, 10),
-        Route = Text(row, 11),
-        Target = Text(row, 12),
-        TargetName = Text(row, 13),
-        InvocationId = Text(row, 14),
+        Permission = row.GetTextOrNull(9),
+        Method = row.GetTextOrNull(10),
+        Route = row.GetTextOrNull(11),
+        Target = row.GetTextOrNull(12),
+        TargetName = row.GetTextOrNull(13),
+        InvocationId = row.GetTextOrNull(14),
         Count = row.GetInt64(15),
     };
-
-    private static string? Text(SqliteDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 
     private static int BytesOf(AuditRow row)
     {

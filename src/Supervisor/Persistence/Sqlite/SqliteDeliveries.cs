@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using MolnOS.Sandbox.Protocol.Worker;
 
 namespace MolnOS.Sandbox.Persistence.Sqlite;
 
@@ -84,7 +85,7 @@ internal static class SqliteDeliveries
     private static long? Remove(SqliteSession session, long id) => session.Number("DELETE FROM delivery WHERE id = $id RETURNING event_id", ("$id", id));
 
     private static WaitingDelivery Find(SqliteSession session, long id) => session.Query(
-        "SELECT d.id, d.function_id, d.attempts, e.id, e.salt, e.name, e.source, e.chain, e.emitted_at, b.data "
+        "SELECT d.id, d.function_id, d.attempts, e.id, e.salt, e.name, e.source, e.chain, e.emitted_at, b.data, e.trace_parent, e.trace_state "
         + "FROM delivery d JOIN event e ON e.id = d.event_id JOIN event_data b ON b.event_id = d.event_id WHERE d.id = $id",
         ReadDelivery,
         ("$id", id))[0];
@@ -94,5 +95,8 @@ internal static class SqliteDeliveries
         row.GetString(1),
         row.GetInt32(2),
         new StoredEvent(
-            new StoredEventId(row.GetInt64(3), row.GetInt64(4)), row.GetString(5), row.GetString(6), row.GetString(7), row.GetMoment(8), row.GetFieldValue<byte[]>(9)));
+            new StoredEventId(row.GetInt64(3), row.GetInt64(4)), row.GetString(5), row.GetString(6), row.GetString(7), row.GetMoment(8), row.GetFieldValue<byte[]>(9))
+        {
+            Trace = TraceContext.Read(row.GetTextOrNull(10), row.GetTextOrNull(11)),
+        });
 }

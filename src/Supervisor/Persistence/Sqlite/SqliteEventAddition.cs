@@ -23,7 +23,7 @@ internal static class SqliteEventAddition
         Span<byte> salt = stackalloc byte[sizeof(long)];
         RandomNumberGenerator.Fill(salt);
         var id = new StoredEventId(InsertEvent(session, added, BitConverter.ToInt64(salt)), BitConverter.ToInt64(salt));
-        var stored = new StoredEvent(id, added.Name, added.Source, added.Chain, added.EmittedAt, added.Data);
+        var stored = new StoredEvent(id, added.Name, added.Source, added.Chain, added.EmittedAt, added.Data) { Trace = added.Trace };
         var deliveries = new List<WaitingDelivery>(added.Subscribers.Count);
         foreach (var functionId in added.Subscribers)
         {
@@ -57,9 +57,9 @@ internal static class SqliteEventAddition
     private static long InsertEvent(SqliteSession session, NewEvent added, long salt)
     {
         var number = session.Number(
-            "INSERT INTO event (salt, name, source, chain, emitted_at, subscribers, waiting) "
-            + "VALUES ($salt, $name, $source, $chain, $emitted, $subscribers, $subscribers) RETURNING id",
-            ("$salt", salt), ("$name", added.Name), ("$source", added.Source), ("$chain", added.Chain), ("$emitted", added.EmittedAt.UtcTicks),
+            "INSERT INTO event (salt, name, source, chain, trace_parent, trace_state, emitted_at, subscribers, waiting) "
+            + "VALUES ($salt, $name, $source, $chain, $parent, $state, $emitted, $subscribers, $subscribers) RETURNING id",
+            ("$salt", salt), ("$name", added.Name), ("$source", added.Source), ("$chain", added.Chain), ("$parent", added.Trace?.TraceParent), ("$state", added.Trace?.TraceState), ("$emitted", added.EmittedAt.UtcTicks),
             ("$subscribers", added.Subscribers.Count + added.Refusing.Count))!.Value;
         session.Execute("INSERT INTO event_data (event_id, data) VALUES ($event, $data)", ("$event", number), ("$data", added.Data.ToArray()));
         return number;

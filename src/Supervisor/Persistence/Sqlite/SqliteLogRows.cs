@@ -16,7 +16,7 @@ internal static class SqliteLogRows
         Timestamp = row.GetMoment(2),
         Level = row.GetInt32(3),
         Message = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(4)),
-        InvocationId = row.IsDBNull(5) ? null : row.GetString(5),
+        InvocationId = row.GetTextOrNull(5),
         IsLate = row.GetBoolean(6),
         IsPosted = row.GetBoolean(7),
         FieldsJson = row.IsDBNull(8) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(8)),
