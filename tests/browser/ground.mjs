@@ -14,9 +14,10 @@ const patience = 15_000;
 /** @typedef {import('playwright-core').Page} Page */
 
 export class Ground {
-  static async open() {
+  /** @param {(data: string) => Record<string, string>} [settings] says further settings, given the data folder */
+  static async open(settings = () => ({})) {
     const data = mkdtempSync(join(tmpdir(), 'molnos-browser-'));
-    const server = await Server.start(data);
+    const server = await Server.start(data, settings(data));
     // As root, Chromium has no sandbox of its own; it visits nothing but the server above.
     const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
     return new Ground(data, server, browser);

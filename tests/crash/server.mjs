@@ -24,9 +24,10 @@ const busyMessages = /less busy|did not finish loading within/;
 /** @typedef {{ status: number, text: string, json: any }} Answer */
 
 export class Server {
-  /** Starts one on a data folder and waits until it is ready. @param {string} data */
-  static async start(data) {
-    const child = spawn('dotnet', [program, '--urls', 'http://127.0.0.1:0', '--Data:Path', data, '--Logging:Level', 'Warning', '--Logging:Categories:Microsoft.Hosting.Lifetime', 'Information'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** Starts one on a data folder and waits until it is ready. @param {string} data @param {Record<string, string>} further settings */
+  static async start(data, further = {}) {
+    const settings = { urls: 'http://127.0.0.1:0', 'Data:Path': data, 'Logging:Level': 'Warning', 'Logging:Categories:Microsoft.Hosting.Lifetime': 'Information', ...further };
+    const child = spawn('dotnet', [program, ...Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value])], { stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new Server(child);
     const deadline = Date.now() + startLimit;
     const check = () => {
