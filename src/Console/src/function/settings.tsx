@@ -15,7 +15,7 @@ export function SettingsTab({ config, reload }: TabProps) {
   const [triggers, setTriggers] = useState<Trigger[]>(config.triggers);
   const [isOpen, setOpen] = useState(config.allowUnauthenticated);
   const [passesHeaders, setPassesHeaders] = useState(config.passAllHeaders);
-  const [limits, setLimits] = useState({ timeoutMs: config.limits.timeoutMs, memoryMb: config.limits.memoryMb, concurrency: config.limits.concurrency, minWorkers: config.limits.minWorkers });
+  const [limits, setLimits] = useState({ timeoutMs: config.limits.timeoutMs, memoryMb: config.limits.memoryMb, concurrency: config.limits.concurrency, maxWorkers: config.limits.maxWorkers, minWorkers: config.limits.minWorkers });
   const [env, setEnv] = useState(() => envRows(config.env));
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -66,6 +66,7 @@ export function SettingsTab({ config, reload }: TabProps) {
             {limit('timeoutMs', 'Time a call, in ms', 'A call that takes longer is answered 504.', 100, 900_000)}
             {limit('memoryMb', 'Memory a worker, in MiB', 'A worker that takes more is ended.', 32, 4096)}
             {limit('concurrency', 'Calls at once a worker', '1 serves one after the other.', 1, 1000)}
+            {limit('maxWorkers', 'Workers at most', 'Calls beyond what they can take wait.', 1, 64)}
             {limit('minWorkers', 'Workers kept ready', '0 lets them all go when nobody calls.', 0, 16)}
           </div>
         </section>

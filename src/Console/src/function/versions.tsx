@@ -31,14 +31,14 @@ export function VersionsTab({ config, reload }: TabProps) {
   return (
     <div class="stack">
       <Problem error={failure} />
-      <div class="scroll"><table>
-        <thead><tr><th scope="col">Version</th><th scope="col">Deployed</th><th scope="col">By</th><th scope="col"><span class="hidden">What to do</span></th></tr></thead>
+      <div class="scroll"><table class="versions">
+        <thead><tr><th scope="col">Version</th><th scope="col">Deployed</th><th scope="col" class="aside">By</th><th scope="col"><span class="hidden">What to do</span></th></tr></thead>
         <tbody>{value.versions.map((one) => (
           <tr key={one.version}>
             <th scope="row">{one.version} {one.current && <span class="tag">runs now</span>}</th>
             <td title={one.createdAt}>{ago(one.createdAt)}</td>
-            <td>{one.createdBy ?? '–'}</td>
-            <td class="actions"><div class="row end">
+            <td class="aside">{one.createdBy ?? '–'}</td>
+            <td class="actions"><div class="row nowrap end">
               {!one.current && <button type="button" aria-pressed={compared?.from === one.version && compared.to === config.version} onClick={() => setCompared({ from: one.version, to: config.version })}>Compare<span class="hidden"> version {one.version} with the one that runs</span></button>}
               {!one.current && can('functions.update') && <button type="button" onClick={() => setWanted(one.version)}>Roll back<span class="hidden"> to {one.version}</span></button>}
             </div></td>

@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, can } from '../model/session.ts';
 import { ago, milliseconds } from '../model/format.ts';
@@ -82,14 +83,29 @@ function FunctionTable({ rows, points, sort, onSort }: { rows: Row[]; points: Ma
   );
 }
 
-function FunctionRow({ row, points, place }: { row: Row; points: Points | undefined; place: number }) {
+interface RowProps { row: Row; points: Points | undefined; place: number }
+
+/** A row is drawn again only when it says something else: most of them stay while one scrolls. */
+class FunctionRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return next.row !== this.props.row || next.points !== this.props.points || next.place !== this.props.place;
+  }
+
+  override render() {
+    return <Cells {...this.props} />;
+  }
+}
+
+const numbers = new Intl.NumberFormat('en');
+
+function Cells({ row, points, place }: RowProps) {
   const errors = (row.stats?.errors ?? 0) + (row.stats?.timeouts ?? 0);
   const triggers = row.triggers.map(triggerText).join(', ');
   return (
     <tr aria-rowindex={place}>
       <th scope="row" class="col-name" title={row.name}><Link to={`/functions/${row.id}`}>{row.name}</Link> <code class="faint">{row.id}</code></th>
-      <td class="number col-invocations">{(row.stats?.invocations ?? 0).toLocaleString('en')}</td>
-      <td class={errors > 0 ? 'number bad col-errors' : 'number col-errors'}>{errors.toLocaleString('en')}</td>
+      <td class="number col-invocations">{numbers.format(row.stats?.invocations ?? 0)}</td>
+      <td class={errors > 0 ? 'number bad col-errors' : 'number col-errors'}>{numbers.format(errors)}</td>
       <td class="number col-p95">{milliseconds(row.stats?.invocations ? row.stats.p95Ms : undefined)}</td>
       <td class="number col-workers">{row.stats?.workers ?? 0}</td>
       <td class="col-updated" title={row.updatedAt}>{ago(row.updatedAt)}</td>
@@ -123,8 +139,6 @@ function arrange(rows: Row[], search: string, by: Column, isDown: boolean): Row[
   const found = wanted === '' ? [...rows] : rows.filter((row) =>
     [row.name, row.id, row.context ?? '', ...row.triggers.map((trigger) => trigger.eventName ?? '')].some((text) => text.toLowerCase().includes(wanted)));
   const value = columns.find((column) => column.id === by)!.of;
-  return found.sort((one, other) => {
-    const [a, b] = [value(one), value(other)];
-    return (a < b ? -1 : a > b ? 1 : 0) * (isDown ? -1 : 1);
-  });
+  const turn = isDown ? -1 : 1;
+  return found.map((row) => ({ row, by: value(row) })).sort((one, other) => (one.by < other.by ? -turn : one.by > other.by ? turn : 0)).map(({ row }) => row);
 }

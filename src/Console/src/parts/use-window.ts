@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-const beyond = 12;
+const beyond = 6;
 
 interface Place { current: HTMLElement | null }
 
