@@ -37,6 +37,32 @@ export function testFunctions(of) {
     await ground.server.ask('DELETE', `/functions/${id}`);
   });
 
+  test('limits of processor and rate are set under Settings, hold, and are taken away again', async () => {
+    const ground = of();
+    const id = await ground.deploy({ name: 'limited', code: 'exports.handler = () => 1' });
+    const limits = async () => (await ground.server.ask('GET', `/functions/${id}`)).json.function.limits;
+    const { page, faults } = await ground.page();
+    await ground.signIn(page, ground.server.token, `/console/functions/${id}/settings`);
+    await page.getByLabel('Processors a worker').fill('0.5');
+    await page.getByLabel('Workers at most').fill('3');
+    await page.getByLabel('It may be called only so often').check();
+    await page.getByLabel('Calls', { exact: true }).fill('5');
+    await page.getByLabel('By whom').selectOption('caller');
+    await page.getByRole('button', { name: 'Save and deploy' }).click();
+    await page.getByText('Version 2 is deployed.').waitFor();
+    const set = await limits();
+    assert.deepEqual([set.cpu, set.maxWorkers, set.rate], [0.5, 3, { requests: 5, perSeconds: 60, per: 'caller' }]);
+
+    await page.getByText('version 2', { exact: true }).waitFor();
+    await page.getByLabel('Processors a worker').fill('');
+    await page.getByLabel('It may be called only so often').uncheck();
+    await page.getByRole('button', { name: 'Save and deploy' }).click();
+    await page.getByText('Version 3 is deployed.').waitFor();
+    assert.deepEqual([(await limits()).cpu, (await limits()).rate], [undefined, undefined]);
+    assert.deepEqual(faults, []);
+    await ground.server.ask('DELETE', `/functions/${id}`);
+  });
+
   test('the editor completes what a function is given, by the declarations that authors copy', async () => {
     const ground = of();
     const { page, faults } = await ground.page();

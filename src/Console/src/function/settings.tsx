@@ -3,9 +3,10 @@ import { api, can } from '../model/session.ts';
 import { Field, Problem } from '../parts/basics.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { EnvEditor, envOf, envRows } from './env.tsx';
+import { RateEditor } from './rate.tsx';
 import { TriggerEditor } from './triggers.tsx';
 import type { TabProps } from '../pages/function.tsx';
-import type { FunctionInfo, Trigger } from '../model/types.ts';
+import type { FunctionInfo, Rate, Trigger } from '../model/types.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
@@ -16,6 +17,8 @@ export function SettingsTab({ config, reload }: TabProps) {
   const [isOpen, setOpen] = useState(config.allowUnauthenticated);
   const [passesHeaders, setPassesHeaders] = useState(config.passAllHeaders);
   const [limits, setLimits] = useState({ timeoutMs: config.limits.timeoutMs, memoryMb: config.limits.memoryMb, concurrency: config.limits.concurrency, maxWorkers: config.limits.maxWorkers, minWorkers: config.limits.minWorkers });
+  const [cpu, setCpu] = useState(config.limits.cpu?.toString() ?? '');
+  const [rate, setRate] = useState<Rate | undefined>(config.limits.rate);
   const [env, setEnv] = useState(() => envRows(config.env));
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -26,7 +29,9 @@ export function SettingsTab({ config, reload }: TabProps) {
     setError(undefined);
     try {
       const change: Record<string, unknown> = { methods: allowed, triggers, allowUnauthenticated: isOpen, passAllHeaders: passesHeaders };
-      const changed = Object.fromEntries(Object.entries(limits).filter(([name, value]) => config.limits[name as keyof typeof limits] !== value));
+      const changed: Record<string, unknown> = Object.fromEntries(Object.entries(limits).filter(([name, value]) => config.limits[name as keyof typeof limits] !== value));
+      if (cpu !== (config.limits.cpu?.toString() ?? '')) changed['cpu'] = cpu === '' ? null : Number(cpu);
+      if (JSON.stringify(rate) !== JSON.stringify(config.limits.rate)) changed['rate'] = rate ?? null;
       if (Object.keys(changed).length > 0) change['limits'] = changed;
       const wanted = envOf(env, config.env);
       if (wanted) change['env'] = wanted;
@@ -68,7 +73,11 @@ export function SettingsTab({ config, reload }: TabProps) {
             {limit('concurrency', 'Calls at once a worker', '1 serves one after the other.', 1, 1000)}
             {limit('maxWorkers', 'Workers at most', 'Calls beyond what they can take wait.', 1, 64)}
             {limit('minWorkers', 'Workers kept ready', '0 lets them all go when nobody calls.', 0, 16)}
+            <Field label="Processors a worker" hint="Left empty, as much as is free.">
+              <input type="number" min="0.05" max="64" step="any" value={cpu} onInput={(event) => setCpu(event.currentTarget.value)} />
+            </Field>
           </div>
+          <RateEditor rate={rate} onChange={setRate} />
         </section>
         <section class="panel"><h2>Environment</h2><EnvEditor rows={env} onChange={setEnv} /></section>
       </fieldset>

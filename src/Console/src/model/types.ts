@@ -7,7 +7,9 @@ export interface Permission { resource?: string; actions?: string[]; targets?: s
 
 export interface Binding { service: string; permissions: Permission[] }
 
-export interface Limits { timeoutMs: number; memoryMb: number; cpu?: number; concurrency: number; maxWorkers: number; minWorkers: number }
+export interface Rate { requests: number; perSeconds: number; per?: 'function' | 'caller' }
+
+export interface Limits { timeoutMs: number; memoryMb: number; cpu?: number; concurrency: number; maxWorkers: number; minWorkers: number; rate?: Rate }
 
 export interface FunctionInfo {
   id: string;
