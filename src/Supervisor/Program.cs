@@ -7,4 +7,6 @@ if (args is [RestoreCommand.Name, .. var words])
     return await RestoreCommand.RunAsync(words);
 }
 
-return await SupervisorProcess.RunAsync(() => SupervisorHost.Build(args));
+return args is [.. var settings, "--check"]
+    ? await SupervisorProcess.CheckAsync(() => SupervisorHost.TryAsync(settings))
+    : await SupervisorProcess.RunAsync(() => SupervisorHost.Build(args));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Access;
 using MolnOS.Sandbox.Access.Audit;
 using MolnOS.Sandbox.Backups;
@@ -7,16 +8,19 @@ using MolnOS.Sandbox.Cors;
 using MolnOS.Sandbox.Databases;
 using MolnOS.Sandbox.Edge;
 using MolnOS.Sandbox.Edge.Forwarding;
+using MolnOS.Sandbox.Edge.Tls;
 using MolnOS.Sandbox.Events;
 using MolnOS.Sandbox.Fetch;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.ApiDocument;
 using MolnOS.Sandbox.Hosting.Compression;
+using MolnOS.Sandbox.Hosting.Connections;
 using MolnOS.Sandbox.Hosting.Errors;
 using MolnOS.Sandbox.Hosting.Health;
 using MolnOS.Sandbox.Hosting.Json;
 using MolnOS.Sandbox.Hosting.Metrics;
+using MolnOS.Sandbox.Hosting.Reload;
 using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
 using MolnOS.Sandbox.Observability;
@@ -78,10 +82,13 @@ internal static class SupervisorHost
         builder.Services.AddApiDocument();
         builder.Services.AddWebConsole();
         builder.Services.AddReadinessProbes();
+        builder.Services.AddLifeSigns();
+        builder.Services.AddReload(() => TryAsync(args));
         builder.Services.AddBindingFrame();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseFrontDoor();
         app.UseForwarded();
         app.UseTargetGuard();
         app.UseRoutesOfHosts();
@@ -114,5 +121,16 @@ internal static class SupervisorHost
         app.MapRoutes();
         app.EndCallsAfterGrace();
         return app;
+    }
+
+    /// <summary>Whether a server could start with the settings as they are now; it is put together and thrown away.</summary>
+    /// <exception cref="StartRefusedException">A setting is unknown or ill-typed.</exception>
+    /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
+    public static async Task TryAsync(string[] args)
+    {
+        await using var app = Build(args);
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        // Reads the certificates.
+        app.Services.GetRequiredService<CertificateShelf>();
     }
 }

@@ -1,6 +1,7 @@
 using MolnOS.Sandbox.Bindings;
 using MolnOS.Sandbox.Hosting;
 using MolnOS.Sandbox.Hosting.Health;
+using MolnOS.Sandbox.Hosting.Systemd;
 using MolnOS.Sandbox.Isolation;
 using MolnOS.Sandbox.Persistence;
 using MolnOS.Sandbox.Workers;
@@ -32,6 +33,25 @@ internal static class SupervisorWiring
             var isStopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
             return ValueTask.FromResult(new Readiness(!isStopping, isStopping ? "the server is stopping" : null));
         }));
+    }
+
+    /// <summary>
+    /// What a working server does all the time: it sweeps its pool, and it starts processes. That the signs are looked at shows that threads
+    /// are to be had.
+    /// </summary>
+    public static void AddLifeSigns(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var before = -1;
+            return new LifeSign("the worker pool's clock", _ =>
+            {
+                var now = provider.GetRequiredService<PoolClock>().Sweeps;
+                return ValueTask.FromResult(Interlocked.Exchange(ref before, now) != now);
+            });
+        });
+        services.AddSingleton(provider => new LifeSign(
+            "the thread that starts workers", async _ => await provider.GetRequiredService<SpawnerThread>().RunAsync(static () => true)));
     }
 
     /// <summary>Services may know what fits into a message to a worker.</summary>

@@ -62,11 +62,10 @@ public sealed class SupervisorProcess : IAsyncDisposable
     public SandboxClient AnonymousClient() => new(Address, token: null);
 
     /// <summary>Asks it to stop, as an init system does.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {Id.ToString(CultureInfo.InvariantCulture)}"]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Asks it to read its settings again, as an init system does.</summary>
+    public void Reload() => Signal("HUP");
 
     /// <summary>Kills it and nothing else, as a crash or the kernel does.</summary>
     public async Task KillAsync()
@@ -112,6 +111,12 @@ public sealed class SupervisorProcess : IAsyncDisposable
             await supervisor.DisposeAsync();
             throw;
         }
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id.ToString(CultureInfo.InvariantCulture)}"]);
+        kill.WaitForExit();
     }
 
     private async Task WaitUntilReadyAsync()

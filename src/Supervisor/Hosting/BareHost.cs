@@ -2,21 +2,23 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MolnOS.Sandbox.Hosting.Configuration;
+using MolnOS.Sandbox.Hosting.Connections;
 using MolnOS.Sandbox.Hosting.Errors;
+using MolnOS.Sandbox.Hosting.Reload;
+using MolnOS.Sandbox.Hosting.Systemd;
 
 namespace MolnOS.Sandbox.Hosting;
 
 /// <summary>A web host with Kestrel, routing and our own settings; nothing of ASP.NET's files, variables or defaults gets in.</summary>
 internal static class BareHost
 {
-    /// <summary>Time the server gives itself after the grace to close what is still open.</summary>
-    private static readonly TimeSpan ClosingTime = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Reads the settings and makes the builder.</summary>
     /// <exception cref="StartRefusedException">A setting is unknown or ill-typed.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var settings = Settings.Read(args, Settings.ProcessEnvironment(), Environment.CurrentDirectory, SettingsSchema.OfThisProgram());
+        var environment = Settings.ProcessEnvironment();
+        ReadSettings read = () => Settings.Read(args, environment, Environment.CurrentDirectory, SettingsSchema.OfThisProgram());
+        var settings = read();
         var hosting = new HostingOptions();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -25,7 +27,9 @@ internal static class BareHost
             EnvironmentName = settings.GetValueOrDefault("Hosting:Environment") ?? hosting.Environment,
         });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(settings);
+        var source = new SettingsSource(settings);
+        builder.Configuration.Sources.Add(source);
+        builder.Services.AddSettingsReload(source, read);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
@@ -35,14 +39,16 @@ internal static class BareHost
             // Each reader of a body has a limit of its own, and says so in its own words.
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        var service = ServiceEnvironment.Read(environment, Environment.ProcessId);
         var urls = settings.GetValueOrDefault(SettingKeys.Urls) ?? hosting.Urls;
-        if (!urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
+        if (service.Sockets.Count == 0 && !urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
         {
             // Else who knows the certificates has Kestrel listen, on all of them.
             builder.WebHost.UseUrls(urls.Split(';'));
         }
 
         AddHosting(builder.Services);
+        builder.Services.AddSystemd(service);
         return builder;
     }
 
@@ -53,8 +59,7 @@ internal static class BareHost
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<HostingOptions>().BindConfiguration("Hosting").ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostingOptions>, HostingOptionsValidator>();
-        services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>(
-            static (host, options) => host.ShutdownTimeout = options.Value.ShutdownGrace + ClosingTime);
         services.AddSingleton<GracePeriod>();
+        services.AddFrontDoor();
     }
 }

@@ -31,7 +31,11 @@ internal static class ConsoleLogging
             text.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             text.UseUtcTimestamp = true;
         });
-        services.AddOptions<LoggerFilterOptions>().Configure<IOptions<LoggingOptions>, StartSignal>(Filter);
+        // Made anew with each change of the settings, and not from a monitor, which may hear of the change later than this.
+        services.AddOptions<LoggerFilterOptions>().Configure<IOptionsFactory<LoggingOptions>, StartSignal>(
+            static (filter, options, start) => Filter(filter, options.Create(Options.DefaultName), start));
+        services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(
+            static provider => new ConfigurationChangeTokenSource<LoggerFilterOptions>(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<StartSignal>();
         services.AddHostedService(provider => provider.GetRequiredService<StartSignal>());
     }
@@ -40,9 +44,9 @@ internal static class ConsoleLogging
     public static string FormatterOf(LogFormat format, bool isJournal) =>
         format == LogFormat.Json ? ConsoleFormatterNames.Json : isJournal ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple;
 
-    private static void Filter(LoggerFilterOptions filter, IOptions<LoggingOptions> options, StartSignal start)
+    private static void Filter(LoggerFilterOptions filter, LoggingOptions options, StartSignal start)
     {
-        var level = options.Value.Level;
+        var level = options.Level;
         var quieter = level < LogLevel.Warning ? LogLevel.Warning : level;
         filter.MinLevel = level;
         filter.AddFilter("Microsoft", quieter).AddFilter("System", quieter).AddFilter("Yarp", quieter);
@@ -55,12 +59,12 @@ internal static class ConsoleLogging
             filter.AddFilter(category, written => written >= quieter && start.HasStarted);
         }
 
-        foreach (var (slice, ownLevel) in options.Value.Slices)
+        foreach (var (slice, ownLevel) in options.Slices)
         {
             filter.AddFilter(LoggingSlices.CategoryOf(slice), ownLevel);
         }
 
-        foreach (var (category, ownLevel) in options.Value.Categories)
+        foreach (var (category, ownLevel) in options.Categories)
         {
             filter.AddFilter(category, ownLevel);
         }

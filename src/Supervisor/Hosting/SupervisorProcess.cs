@@ -14,10 +14,8 @@ internal static class SupervisorProcess
         }
         catch (Exception exception)
         {
-            var (line, exitCode) = StartFailure.Describe(exception);
-            await Console.Error.WriteLineAsync(line is null ? $"MolnOS Sandbox cannot start: {exception}" : $"MolnOS Sandbox cannot start: {line}");
             await DisposeAsync(app);
-            return exitCode;
+            return await RefuseAsync(exception);
         }
 
         foreach (var url in app.Urls)
@@ -27,6 +25,29 @@ internal static class SupervisorProcess
 
         await StopAsync(app);
         return 0;
+    }
+
+    /// <summary>Says whether the settings are good, and starts nothing; 0 if so, else as <see cref="StartFailure"/> says.</summary>
+    public static async Task<int> CheckAsync(Func<Task> attempt)
+    {
+        try
+        {
+            await attempt();
+        }
+        catch (Exception exception)
+        {
+            return await RefuseAsync(exception);
+        }
+
+        await Console.Out.WriteLineAsync("The settings are good.");
+        return 0;
+    }
+
+    private static async Task<int> RefuseAsync(Exception exception)
+    {
+        var (line, exitCode) = StartFailure.Describe(exception);
+        await Console.Error.WriteLineAsync($"MolnOS Sandbox cannot start: {line ?? exception.ToString()}");
+        return exitCode;
     }
 
     private static async Task StopAsync(WebApplication app)

@@ -10,5 +10,5 @@ internal static class JsonRequest
     /// <summary>The whole body; the caller disposes it.</summary>
     /// <exception cref="RefusedException">It is not said to be JSON, or too large.</exception>
     public static ValueTask<RequestBody> ReadJsonAsync(this HttpContext context) =>
-        context.ReadJsonAsync(context.RequestServices.GetRequiredService<IOptions<ManagementOptions>>().Value.MaxBodyBytes);
+        context.ReadJsonAsync(context.RequestServices.GetRequiredService<IOptionsMonitor<ManagementOptions>>().CurrentValue.MaxBodyBytes);
 }

@@ -13,6 +13,9 @@ internal sealed partial class PoolClock(WorkerPool pool, TimeProvider time, ILog
     private int _sweeps;
     private int _isBusy;
 
+    /// <summary>Sweeps that have come to their end. It stands still when a sweep fails or hangs, or when no thread is left to sweep.</summary>
+    public int Sweeps => Volatile.Read(ref _sweeps);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         pool.Start();

@@ -19,7 +19,8 @@ internal static class WorkersSlice
         services.AddSingleton<WorkerFactory>();
         services.AddSingleton<BlankWorkers>();
         services.AddSingleton<WorkerPool>();
-        services.AddHostedService<PoolClock>();
+        services.AddSingleton<PoolClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<PoolClock>());
         return services;
     }
 }

@@ -103,6 +103,25 @@ public sealed class TlsFrontTests : IDisposable
         (await start.Should().ThrowAsync<StartRefusedException>()).Which.Message.Should().Contain("Tls:Certificates");
     }
 
+    [Fact]
+    public async Task Of_the_sockets_that_systemd_holds_those_called_https_speak_tls_and_the_others_do_not()
+    {
+        await using var host = await EdgeHost.StartOnSocketsAsync(["http", "https"], EdgeHost.Certificate(0, _first.WriteTo(_folder.Path, "first")));
+        using var http = Client();
+
+        (await host.ShakeHandsAsync("first.test")).Thumbprint.Should().Be(_first.Thumbprint);
+        (await http.GetStringAsync(host.Address)).Should().Be("HTTP/1.1 https");
+        (await http.GetStringAsync(host.PlainAddress)).Should().Be("HTTP/1.1 http");
+    }
+
+    [Fact]
+    public async Task A_socket_called_https_without_a_certificate_is_refused()
+    {
+        var start = () => EdgeHost.StartOnSocketsAsync(["https"]);
+
+        (await start.Should().ThrowAsync<StartRefusedException>()).Which.Message.Should().Contain("a socket called https").And.Contain("Tls:Certificates");
+    }
+
     private static HttpClient Client() =>
         new(new SocketsHttpHandler { SslOptions = new() { RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null } }) { Timeout = TimeSpan.FromSeconds(20) };
 

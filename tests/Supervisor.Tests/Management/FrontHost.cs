@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using MolnOS.Sandbox.Functions;
 using MolnOS.Sandbox.Invocation;
 using MolnOS.Sandbox.Management;
@@ -108,7 +109,7 @@ public sealed class FrontHost : IAsyncLifetime
 
     private static void WithoutWorkers(IServiceCollection services)
     {
-        foreach (var service in services.Where(service => service.ImplementationType is { } type && (type == typeof(PoolClock) || type == typeof(MinimumWorkers))).ToList())
+        foreach (var service in services.Where(service => StartedTypeOf(service) is { } type && (type == typeof(PoolClock) || type == typeof(MinimumWorkers))).ToList())
         {
             services.Remove(service);
         }
@@ -119,4 +120,7 @@ public sealed class FrontHost : IAsyncLifetime
         services.Replace(ServiceDescriptor.Singleton<RetireWorkers>(_ => { }));
         services.Replace(ServiceDescriptor.Singleton<WorkerCount>(_ => 0));
     }
+
+    private static Type? StartedTypeOf(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) ? service.ImplementationType ?? service.ImplementationFactory?.Method.ReturnType : null;
 }
