@@ -135,12 +135,14 @@ public sealed class RouteAccessTests(RouteAccessTests.RealHost host) : IClassFix
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("molnos-routes-").FullName;
         private readonly WebApplication _app;
+        private List<RouteEndpoint>? _routes;
 
         /// <summary>Builds it.</summary>
         public RealHost() => _app = SupervisorHost.Build(["--Data:Path", _folder, "--port", "0"]);
 
         /// <summary>All its routes.</summary>
-        internal List<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+        /// <remarks>Read once: of a host that has not started they are made anew each time, which takes half a second.</remarks>
+        internal List<RouteEndpoint> Routes => _routes ??= [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
         /// <inheritdoc/>
         public Task InitializeAsync() => Task.CompletedTask;
