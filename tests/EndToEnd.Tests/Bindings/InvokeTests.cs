@@ -132,7 +132,8 @@ public sealed class InvokeTests(SharedSupervisor shared)
 
         answer["body"]!["deadline"]!.GetValue<long>().Should().BeLessThan(before + 30_000 - 10_000, "its own limit is 30 s");
         var tooLong = await SendAsync(caller, $"""["{name}",{Path("/waits")}]""");
-        tooLong.Status.Should().Be(504);
+        // Both end at the same moment: the caller may still have the time to pass on that what it called was stopped.
+        tooLong.Status.Should().BeOneOf([504, 200], tooLong.ToString());
         await _client.LogLineAsync(invoked, line => line.Message.Contains("did not end within its limit", StringComparison.Ordinal) || line.Message.StartsWith("stopped by", StringComparison.Ordinal), "the end of the called function");
     }
 

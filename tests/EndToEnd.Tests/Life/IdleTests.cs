@@ -47,13 +47,14 @@ public sealed class IdleTests
             ("Hosting:Environment", "Development"));
         using var client = supervisor.Client();
         var ids = new[] { await client.DeployFileAsync("loading/counter.js"), await client.DeployFileAsync("loading/counter.js") };
-        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 50)));
+        // Long enough for the runtime to have compiled what it will compile again for speed.
+        await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 200)));
         var before = supervisor.ResidentBytes;
 
         await Task.WhenAll(ids.Select(id => RetireAsync(client, id, 250)));
 
         await Eventually.HoldsAsync(() => Task.FromResult(QuickWorker.CountBelow(supervisor.Id) <= 4), TimeSpan.FromSeconds(5), "only the last workers and the warm ones are left");
-        (supervisor.ResidentBytes - before).Should().BeLessThan(10L * 1024 * 1024);
+        (supervisor.ResidentBytes - before).Should().BeLessThan(16L * 1024 * 1024, "when each is kept it is twice that");
     }
 
     // Each update retires the worker of the version before it.
